@@ -110,7 +110,12 @@ export const inboundSchemas = {
 
 /** Facts that only the runtime states. */
 export const factSchemas = {
-  MovieCreated: { movie: MovieId, aliases: Schema.Array(Alias), title: Schema.NullOr(Schema.String), year: Schema.NullOr(Schema.Int) },
+  MovieCreated: {
+    movie: MovieId,
+    aliases: Schema.Array(Alias),
+    title: Schema.NullOr(Schema.String),
+    year: Schema.NullOr(Schema.Int)
+  },
   MovieEnriched: {
     movie: MovieId,
     level: Level,

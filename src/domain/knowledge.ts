@@ -3,7 +3,7 @@
  * that source is to be trusted, and the value it replaced (LIFE-7, LIFE-8).
  */
 import { Schema } from "effect"
-import { Level } from "./level.ts"
+import type { Level } from "./level.ts"
 
 /** Where a value came from. */
 export const Source = Schema.Literals(["person", "tmdb", "imdb", "wikipedia", "wikidata", "file", "hint"])

@@ -26,7 +26,7 @@ export interface ProviderAnswer {
 
 /** The canonical key of a request: provider, path, and the query sorted by name. What fixtures are filed under. */
 export const requestKey = (request: Pick<ProviderRequest, "provider" | "path" | "query">): string => {
-  const names = Object.keys(request.query).sort()
+  const names = Object.keys(request.query).toSorted()
   const query = names.map((name) => `${name}=${request.query[name]}`).join("&")
   return `${request.provider} ${request.path}${query === "" ? "" : `?${query}`}`
 }
@@ -68,7 +68,10 @@ export class ProviderError extends Schema.TaggedError<ProviderError>()("Provider
   }
 }
 
-export class DataProvider extends Context.Service<DataProvider, {
-  /** Fails only when there is no answer at all; an answer with status 404 or 500 is an answer. */
-  readonly get: (request: ProviderRequest) => Effect.Effect<ProviderAnswer, ProviderError>
-}>()("reelstate/services/DataProvider") {}
+export class DataProvider extends Context.Service<
+  DataProvider,
+  {
+    /** Fails only when there is no answer at all; an answer with status 404 or 500 is an answer. */
+    readonly get: (request: ProviderRequest) => Effect.Effect<ProviderAnswer, ProviderError>
+  }
+>()("reelstate/services/DataProvider") {}

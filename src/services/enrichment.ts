@@ -81,6 +81,9 @@ export class EnrichmentError extends Schema.TaggedError<EnrichmentError>()("Enri
   }
 }
 
-export class EnrichmentEngine extends Context.Service<EnrichmentEngine, {
-  readonly enrich: (request: EnrichmentRequest) => Effect.Effect<Enrichment, EnrichmentError>
-}>()("reelstate/services/EnrichmentEngine") {}
+export class EnrichmentEngine extends Context.Service<
+  EnrichmentEngine,
+  {
+    readonly enrich: (request: EnrichmentRequest) => Effect.Effect<Enrichment, EnrichmentError>
+  }
+>()("reelstate/services/EnrichmentEngine") {}

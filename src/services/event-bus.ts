@@ -44,14 +44,19 @@ export interface BusStatus {
   readonly catchUps: number
 }
 
-export class EventBus extends Context.Service<EventBus, {
-  readonly publish: (input: EventInput) => Effect.Effect<Receipt, EventInvalid | StoreError>
-  /** All or nothing: one invalid event refuses them all. */
-  readonly publishAll: (inputs: ReadonlyArray<EventInput>) => Effect.Effect<ReadonlyArray<Receipt>, EventInvalid | StoreError>
-  /** Stamps a body that a subscriber will commit itself, caused by the given event. */
-  readonly stamp: (body: EventBody, cause: Event | undefined) => Event
-  /** A position of one's own, from the given position on (exclusive). Closing the Scope ends it. */
-  readonly subscribe: (name: string, after: number) => Effect.Effect<Subscription, never, Scope.Scope>
-  readonly lastPosition: () => number
-  readonly status: () => BusStatus
-}>()("reelstate/services/EventBus") {}
+export class EventBus extends Context.Service<
+  EventBus,
+  {
+    readonly publish: (input: EventInput) => Effect.Effect<Receipt, EventInvalid | StoreError>
+    /** All or nothing: one invalid event refuses them all. */
+    readonly publishAll: (
+      inputs: ReadonlyArray<EventInput>
+    ) => Effect.Effect<ReadonlyArray<Receipt>, EventInvalid | StoreError>
+    /** Stamps a body that a subscriber will commit itself, caused by the given event. */
+    readonly stamp: (body: EventBody, cause: Event | undefined) => Event
+    /** A position of one's own, from the given position on (exclusive). Closing the Scope ends it. */
+    readonly subscribe: (name: string, after: number) => Effect.Effect<Subscription, never, Scope.Scope>
+    readonly lastPosition: () => number
+    readonly status: () => BusStatus
+  }
+>()("reelstate/services/EventBus") {}

@@ -12,12 +12,15 @@ export class ImageRefused extends Schema.TaggedError<ImageRefused>()("ImageRefus
   }
 }
 
-export class ImageFiles extends Context.Service<ImageFiles, {
-  /** Checks magic bytes and size, writes atomically, and returns the file name; the same bytes give the same name. */
-  readonly write: (bytes: Uint8Array) => Effect.Effect<string, ImageRefused>
-  readonly read: (file: string) => Effect.Effect<Uint8Array | undefined, ImageRefused>
-  /** Removing what is not there is no error. */
-  readonly remove: (file: string) => Effect.Effect<void, ImageRefused>
-  /** Free bytes on the disk, or null when that could not be found out: unknown never qualifies (LIFE-5). */
-  readonly freeBytes: Effect.Effect<number | null>
-}>()("reelstate/services/ImageFiles") {}
+export class ImageFiles extends Context.Service<
+  ImageFiles,
+  {
+    /** Checks magic bytes and size, writes atomically, and returns the file name; the same bytes give the same name. */
+    readonly write: (bytes: Uint8Array) => Effect.Effect<string, ImageRefused>
+    readonly read: (file: string) => Effect.Effect<Uint8Array | undefined, ImageRefused>
+    /** Removing what is not there is no error. */
+    readonly remove: (file: string) => Effect.Effect<void, ImageRefused>
+    /** Free bytes on the disk, or null when that could not be found out: unknown never qualifies (LIFE-5). */
+    readonly freeBytes: Effect.Effect<number | null>
+  }
+>()("reelstate/services/ImageFiles") {}

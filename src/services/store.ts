@@ -46,9 +46,13 @@ export interface Transaction {
   readonly movies?: ReadonlyArray<MoviePatch>
   readonly people?: ReadonlyArray<Person>
   readonly relations?: ReadonlyArray<Relations | { readonly movie: MovieId; readonly forgotten: true }>
-  readonly images?: ReadonlyArray<ImageEntry | { readonly movie: MovieId; readonly kind: string; readonly size: string; readonly removed: true }>
+  readonly images?: ReadonlyArray<
+    ImageEntry | { readonly movie: MovieId; readonly kind: string; readonly size: string; readonly removed: true }
+  >
   readonly bin?: ReadonlyArray<BinEntry>
-  readonly deadLetters?: ReadonlyArray<DeadLetter | { readonly movie: MovieId; readonly position: number; readonly removed: true }>
+  readonly deadLetters?: ReadonlyArray<
+    DeadLetter | { readonly movie: MovieId; readonly position: number; readonly removed: true }
+  >
   /** How far a subscriber has consumed the log, as of this transaction. */
   readonly cursor?: { readonly subscriber: string; readonly position: number }
 }
@@ -117,8 +121,10 @@ export class FormatTooNew extends Schema.TaggedError<FormatTooNew>()("FormatTooN
   supported: Schema.Finite
 }) {
   override get message() {
-    return `The library ${this.path} has format ${this.found}; this version reads up to ${this.supported}. ` +
+    return (
+      `The library ${this.path} has format ${this.found}; this version reads up to ${this.supported}. ` +
       `It was left untouched: update reelstate to open it.`
+    )
   }
 }
 
@@ -131,37 +137,40 @@ export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
   }
 }
 
-export class Store extends Context.Service<Store, {
-  /** Returns when the transaction is durable and readable. Concurrent commits share one fdatasync (group commit). */
-  readonly commit: (transaction: Transaction) => Effect.Effect<Committed, StoreError>
-  /** Called synchronously, in order, with every event as it becomes durable. One listener: the bus. Must not throw. */
-  readonly onDurable: (listener: (events: ReadonlyArray<LoggedEvent>) => void) => void
-  /** Events from a position on, at most `limit`. */
-  readonly read: (from: number, limit: number) => Effect.Effect<ReadonlyArray<LoggedEvent>, StoreError>
-  /** All events of one movie, oldest first, at most the newest `limit`. */
-  readonly history: (movie: MovieId, limit: number) => Effect.Effect<ReadonlyArray<LoggedEvent>, StoreError>
-  readonly lastPosition: () => number
-  readonly cursorOf: (subscriber: string) => number
-  /** How many times this library has been opened; 1 at the first. Makes event ids unique without randomness. */
-  readonly opened: number
+export class Store extends Context.Service<
+  Store,
+  {
+    /** Returns when the transaction is durable and readable. Concurrent commits share one fdatasync (group commit). */
+    readonly commit: (transaction: Transaction) => Effect.Effect<Committed, StoreError>
+    /** Called synchronously, in order, with every event as it becomes durable. One listener: the bus. Must not throw. */
+    readonly onDurable: (listener: (events: ReadonlyArray<LoggedEvent>) => void) => void
+    /** Events from a position on, at most `limit`. */
+    readonly read: (from: number, limit: number) => Effect.Effect<ReadonlyArray<LoggedEvent>, StoreError>
+    /** All events of one movie, oldest first, at most the newest `limit`. */
+    readonly history: (movie: MovieId, limit: number) => Effect.Effect<ReadonlyArray<LoggedEvent>, StoreError>
+    readonly lastPosition: () => number
+    readonly cursorOf: (subscriber: string) => number
+    /** How many times this library has been opened; 1 at the first. Makes event ids unique without randomness. */
+    readonly opened: number
 
-  readonly has: (movie: MovieId) => boolean
-  /** Memory only, no disk: for hydration. */
-  readonly columns: (movie: MovieId) => MovieColumns | undefined
-  /** The whole record. */
-  readonly movie: (movie: MovieId) => Effect.Effect<Movie | undefined, StoreError>
-  /** The movie that an id or alias leads to. Aliases are verified against the record. */
-  readonly resolve: (ref: MovieRef) => Effect.Effect<MovieId | undefined, StoreError>
-  readonly person: (person: PersonId) => Effect.Effect<Person | undefined, StoreError>
-  readonly relations: (movie: MovieId) => Effect.Effect<Relations | undefined, StoreError>
-  readonly imagesOf: (movie: MovieId) => ReadonlyArray<ImageEntry>
-  /** All movies in the order of their creation, from memory. The iterator tolerates commits while it runs. */
-  readonly all: () => Iterable<MovieColumns>
-  readonly images: () => Iterable<ImageEntry>
-  readonly deadLetters: () => ReadonlyArray<DeadLetter>
-  readonly bin: (plan: string) => Effect.Effect<ReadonlyArray<BinEntry>, StoreError>
+    readonly has: (movie: MovieId) => boolean
+    /** Memory only, no disk: for hydration. */
+    readonly columns: (movie: MovieId) => MovieColumns | undefined
+    /** The whole record. */
+    readonly movie: (movie: MovieId) => Effect.Effect<Movie | undefined, StoreError>
+    /** The movie that an id or alias leads to. Aliases are verified against the record. */
+    readonly resolve: (ref: MovieRef) => Effect.Effect<MovieId | undefined, StoreError>
+    readonly person: (person: PersonId) => Effect.Effect<Person | undefined, StoreError>
+    readonly relations: (movie: MovieId) => Effect.Effect<Relations | undefined, StoreError>
+    readonly imagesOf: (movie: MovieId) => ReadonlyArray<ImageEntry>
+    /** All movies in the order of their creation, from memory. The iterator tolerates commits while it runs. */
+    readonly all: () => Iterable<MovieColumns>
+    readonly images: () => Iterable<ImageEntry>
+    readonly deadLetters: () => ReadonlyArray<DeadLetter>
+    readonly bin: (plan: string) => Effect.Effect<ReadonlyArray<BinEntry>, StoreError>
 
-  /** Writes the readable files from the journal, atomically. */
-  readonly checkpoint: Effect.Effect<void, StoreError>
-  readonly status: () => StoreStatus
-}>()("reelstate/services/Store") {}
+    /** Writes the readable files from the journal, atomically. */
+    readonly checkpoint: Effect.Effect<void, StoreError>
+    readonly status: () => StoreStatus
+  }
+>()("reelstate/services/Store") {}
