@@ -1,0 +1,64 @@
+/**
+ * The record is the snapshot: a movie's lifecycle piece becomes a machine snapshot and comes back out of one.
+ * Work in flight is not part of it; it is the fact that more is wanted than known, and starts again on demand.
+ */
+import type { MovieId } from "../domain/identity.ts"
+import type { LifecycleState } from "../domain/level.ts"
+import type { Lifecycle } from "../domain/movie.ts"
+import type { MovieContext } from "./movie-context.ts"
+import type { MovieMachine } from "./movie-machine.ts"
+
+export type Activity = "resting" | "enriching" | "waiting"
+
+/** The two words a movie's state is made of, for example deep and resting. */
+export interface Position {
+  readonly state: LifecycleState
+  readonly activity: Activity
+}
+
+export const positionOf = (value: unknown): Position => {
+  const [state, activity] = Object.entries(value as Record<LifecycleState, Activity>)[0]!
+  return { state: state as LifecycleState, activity }
+}
+
+export const lifecycleOf = (state: LifecycleState, context: MovieContext): Lifecycle => ({
+  state,
+  kept: context.kept,
+  wanted: context.wanted,
+  attempts: context.attempts,
+  retryAt: context.retryAt,
+  gapAt: context.gapAt,
+  refreshAt: context.refreshAt,
+  pinned: context.pinned,
+  playingUntil: context.playingUntil,
+  downgradedAt: context.downgradedAt
+})
+
+export const contextOf = (id: MovieId, lifecycle: Lifecycle): MovieContext => ({
+  id,
+  task: "advance",
+  wanted: lifecycle.wanted,
+  attempts: lifecycle.attempts,
+  retryAt: lifecycle.retryAt,
+  gapAt: lifecycle.gapAt,
+  refreshAt: lifecycle.refreshAt,
+  kept: lifecycle.kept,
+  pinned: lifecycle.pinned,
+  playingUntil: lifecycle.playingUntil,
+  downgradedAt: lifecycle.downgradedAt
+})
+
+/** The snapshot to start an actor from: waiting when a retry is set, otherwise resting. */
+export const snapshotOf = (machine: MovieMachine, id: MovieId, lifecycle: Lifecycle) =>
+  machine.resolveState({
+    value: { [lifecycle.state]: lifecycle.retryAt === null ? "resting" : "waiting" },
+    context: contextOf(id, lifecycle)
+  })
+
+/** The earliest moment at which the record wants to hear DeadlineReached, or null. */
+export const deadlineOf = (lifecycle: Lifecycle): number | null => {
+  const { retryAt, gapAt, refreshAt } = lifecycle
+  if (retryAt !== null) return retryAt
+  if (gapAt === null) return refreshAt
+  return refreshAt === null ? gapAt : Math.min(gapAt, refreshAt)
+}
