@@ -23,10 +23,17 @@ export interface Batch {
 export interface Subscription {
   /** The next events, oldest first, at most 1,024; waits until there is one. */
   readonly take: Effect.Effect<Batch, StoreError>
+  /** The same without waiting: undefined when there is nothing new. */
+  readonly poll: Effect.Effect<Batch | undefined, StoreError>
+  /** Calls back at every arrival of new events, in place of waiting in `take`. Must not throw. */
+  readonly onAvailable: (wake: () => void) => void
   /** Tells the bus that everything up to here has had its effect; for `atRest` and for lag. */
   readonly done: (position: number) => void
   readonly position: () => number
 }
+
+/** A worker's lag keeps the system from rest; an observer may be as slow as it likes. */
+export type SubscriberRole = "worker" | "observer"
 
 export class EventInvalid extends Schema.TaggedError<EventInvalid>()("EventInvalid", {
   type: Schema.String,

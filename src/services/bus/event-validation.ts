@@ -1,0 +1,42 @@
+/** What may be published: only inbound events, only well-formed, with unknown keys dropped. */
+import { Exit, Result, Schema } from "effect"
+import { type EventInput, type InboundBody, inboundSchemas, inboundTypes, stampFields } from "../../domain/event.ts"
+import { EventInvalid } from "../event-bus.ts"
+import { nearest } from "../nearest.ts"
+
+const provenance = {
+  id: Schema.optionalKey(stampFields.id),
+  causedBy: Schema.optionalKey(stampFields.id),
+  firstCause: Schema.optionalKey(stampFields.id)
+}
+
+const decoders = new Map(
+  inboundTypes.map((type) => [
+    type as string,
+    Schema.decodeUnknownExit(Schema.Struct({ type: Schema.Literal(type), ...inboundSchemas[type], ...provenance }))
+  ])
+)
+
+/** Long values make long messages: a person needs the path and the beginning. */
+const messageLengthMax = 600
+const shorten = (text: string) => (text.length > messageLengthMax ? `${text.slice(0, messageLengthMax)} ...` : text)
+
+const refuse = (type: string, detail: string) => Result.fail(new EventInvalid({ type, detail: shorten(detail) }))
+
+/** The body and provenance as they may be stamped, or why not. Never throws. */
+export const validateEvent = (
+  input: unknown
+): Result.Result<InboundBody & Pick<EventInput, "id" | "causedBy" | "firstCause">, EventInvalid> => {
+  if (typeof input !== "object" || input === null) return refuse("?", "an event is an object with a type")
+  const type = (input as { readonly type?: unknown }).type
+  if (typeof type !== "string") return refuse("?", "an event needs a type that is a text")
+  const decode = decoders.get(type)
+  if (decode === undefined) {
+    const known = nearest(type, inboundTypes, 1)
+    return refuse(type.slice(0, 80), `there is no such event to publish; did you mean ${known[0] ?? inboundTypes[0]}?`)
+  }
+  const exit = decode(input)
+  if (Exit.isSuccess(exit)) return Result.succeed(exit.value as unknown as InboundBody)
+  const [reason] = exit.cause.reasons
+  return refuse(type, reason?._tag === "Fail" ? reason.error.message : "it could not be read")
+}
