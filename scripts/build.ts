@@ -12,7 +12,9 @@ const target = join(root, "dist")
 
 rmSync(target, { recursive: true, force: true })
 const compiler = join(root, "node_modules/typescript/bin/tsc")
-const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" })
+const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], {
+  stdio: "inherit"
+})
 if (status !== 0) {
   console.error("The build failed: see the compiler's messages above. dist is incomplete.")
   process.exit(1)
