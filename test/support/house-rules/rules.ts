@@ -1,6 +1,7 @@
 /** The rules of the house, in the order in which one meets them. */
 import type { Rule } from "./rule.ts"
 import { bannedCalls } from "./rules/banned-calls.ts"
+import { completeLockfile } from "./rules/complete-lockfile.ts"
 import { deadFiles } from "./rules/dead-files.ts"
 import { documents } from "./rules/documents.ts"
 import { fileLength } from "./rules/file-length.ts"
@@ -24,6 +25,7 @@ export const rules: ReadonlyArray<Rule> = [
   deadFiles,
   leftovers,
   documents,
+  completeLockfile,
   registryHosts,
   secrets
 ]
