@@ -73,7 +73,9 @@ const make = (directory: string) =>
 
     const remove = Effect.fnUntraced(function*(file: string) {
       const path = yield* ownFile(file)
-      if (path !== undefined) yield* disk.unlink(path)
+      if (path === undefined) return
+      yield* disk.unlink(path)
+      yield* disk.syncDirectory(images)
     }, mapped)
 
     return ImageFiles.of({ write, read, remove, freeBytes: disk.freeBytes(directory) })

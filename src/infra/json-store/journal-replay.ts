@@ -56,7 +56,7 @@ const laterFlushBegins = (journal: DiskFile, from: number): boolean => {
 }
 
 const failOnDamage = (journal: DiskFile, end: number, bad: number): void => {
-  if (laterFlushBegins(journal, bad)) {
+  if (bad >= 0 && laterFlushBegins(journal, bad)) {
     throw broken(
       journal.path,
       "read",
@@ -88,6 +88,6 @@ export const replayJournal = (journal: DiskFile, from: number, state: LibrarySta
     end = line.at + line.bytes.length + 1
   }
   const tornBytes = journal.size() - end
-  if (tornBytes > 0) failOnDamage(journal, end, bad < 0 ? end : bad)
+  if (tornBytes > 0) failOnDamage(journal, end, bad)
   return { end, tornBytes }
 }

@@ -2,7 +2,7 @@
 import { Clock, Effect } from "effect"
 import { recordFormat } from "../../domain/movie.ts"
 import { StoreError } from "../../services/store.ts"
-import { Disk, DiskError } from "../disk/disk.ts"
+import { Disk, DiskError, type DiskFile } from "../disk/disk.ts"
 import { findDescriptors } from "./checkpoint-descriptor.ts"
 import { type OpenedCheckpoint, openCheckpoint } from "./checkpoint-read.ts"
 import { broken, fromDisk, type LibraryPaths } from "./files.ts"
@@ -10,7 +10,6 @@ import { replayJournal } from "./journal-replay.ts"
 import { JournalWriter } from "./journal-writer.ts"
 import { checkLibraryFile, writeLibraryFile } from "./library-file.ts"
 import { lockLibrary } from "./library-lock.ts"
-import type { DiskFile } from "../disk/disk.ts"
 
 /** Turns what synchronous reads throw into failures. */
 export const reading = <A>(read: () => A): Effect.Effect<A, StoreError> =>
@@ -67,14 +66,15 @@ const cutTail = Effect.fnUntraced(function*(library: OpenedLibrary) {
 
 export const openLibrary = Effect.fnUntraced(function*(paths: LibraryPaths, what: string) {
   const disk = yield* Disk
-  const isKnown = yield* checkLibraryFile(paths)
+  const description = yield* checkLibraryFile(paths)
   yield* Effect.mapError(disk.makeDirectory(paths.directory), fromDisk)
   yield* lockLibrary(paths.directory, paths.lock, what)
   const journal = yield* openJournal(paths)
   const library = yield* readLibrary(paths, journal, false)
   yield* Effect.mapError(disk.makeDirectory(paths.images), fromDisk)
   yield* cutTail(library)
-  if (!isKnown) yield* writeLibraryFile(paths)
+  if (description === "damaged") library.repairs.push(`${paths.library} was damaged and was written again`)
+  if (description !== "whole") yield* writeLibraryFile(paths)
   const writer = new JournalWriter(journal, library.opened.state, library.end)
   const at = yield* Clock.currentTimeMillis
   yield* writer.open({ opened: library.opened.state.opened + 1, format: recordFormat, at })
