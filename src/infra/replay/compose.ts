@@ -24,30 +24,37 @@ const valueOf = (values: Values, name: string): Schema.Json => {
   return values[name]!
 }
 
-/** A text with its placeholders filled in. */
-export const fillText = (text: string, values: Values): Schema.Json => {
+const textOf = (json: Schema.Json | undefined): string =>
+  typeof json === "string" ? json : JSON.stringify(json ?? null)
+
+/** A text with its placeholders filled in: any value where one placeholder is all of it. */
+const fillText = (text: string, values: Values): Schema.Json => {
   if (!text.includes("{")) return text
   const whole = wholePlaceholder.exec(text)
   if (whole !== null) return valueOf(values, whole[1]!)
-  return text.replaceAll(placeholder, (_, name: string) => String(valueOf(values, name)))
+  return text.replaceAll(placeholder, (_, name: string) => textOf(valueOf(values, name)))
 }
+
+/** The key of the answer that a template begins with. */
+export const answerKey = (template: Values, values: Values): string =>
+  textOf(fillText(textOf(template["$answer"]), values))
 
 const isRecord = (json: unknown): json is Values => Predicate.isObject(json) && !Array.isArray(json)
 
 const rowValues = (row: Schema.Json, columns: ReadonlyArray<Schema.Json>, outer: Values): Values => {
   if (!Array.isArray(row)) throw new ComposeFault("$each needs rows that are lists")
-  return { ...outer, ...Object.fromEntries(columns.map((column, place) => [String(column), row[place] ?? null])) }
+  return { ...outer, ...Object.fromEntries(columns.map((column, place) => [textOf(column), row[place] ?? null])) }
 }
 
 const each = (template: Values, values: Values, lookup: Lookup): Schema.Json => {
-  const rows = valueOf(values, String(template["$each"]))
+  const rows = valueOf(values, textOf(template["$each"]))
   const columns = template["as"]
   if (!Array.isArray(rows) || !Array.isArray(columns)) throw new ComposeFault("$each needs a list of rows, and `as`")
   return rows.map((row: Schema.Json) => compose(template["make"]!, rowValues(row, columns, values), lookup))
 }
 
 const merged = (template: Values, values: Values, lookup: Lookup): Schema.Json => {
-  const key = String(fillText(String(template["$answer"]), values))
+  const key = answerKey(template, values)
   const { $answer: _answer, $without: without, ...more } = template
   const base = lookup(key)
   if (without === undefined && Object.keys(more).length === 0) return base
@@ -58,10 +65,12 @@ const merged = (template: Values, values: Values, lookup: Lookup): Schema.Json =
 }
 
 const composeEntries = (template: Values, values: Values, lookup: Lookup): Values =>
-  Object.fromEntries(Object.entries(template).map(([name, part]) => [
-    name.includes("{") ? String(fillText(name, values)) : name,
-    compose(part, values, lookup)
-  ]))
+  Object.fromEntries(
+    Object.entries(template).map(([name, part]) => [
+      name.includes("{") ? textOf(fillText(name, values)) : name,
+      compose(part, values, lookup)
+    ])
+  )
 
 /** The body that a template makes. Throws a ComposeFault when a value or an answer is missing. */
 export const compose = (template: Schema.Json, values: Values, lookup: Lookup): Schema.Json => {

@@ -15,7 +15,10 @@ export const editDistance = (a: string, b: string, bound: number): number => {
   let endB = b.length
   if (Math.abs(endA - endB) > bound) return bound + 1
   while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) start++
-  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) endA--, endB--
+  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
+    endA--
+    endB--
+  }
   return bandedDistance(a.slice(start, endA), b.slice(start, endB), bound)
 }
 
@@ -59,7 +62,7 @@ const placeOf = (sorted: ReadonlyArray<string>, wanted: string): number => {
 /** `tmdb /movie/13/credits` belongs to `tmdb /movie`; keys of other families are never compared. */
 export const familyOf = (key: string): string => /^\S+ \/[^/?]*/.exec(key)?.[0] ?? key
 
-/** The nearest of a family's keys, which are sorted; best first, at most `count`. Where few are near, neighbours follow. */
+/** The nearest of a family's keys, which are sorted; best first, at most `count`. Where few are near, the same path and neighbours follow. */
 export const nearestKeys = (sorted: ReadonlyArray<string>, wanted: string, count: number): ReadonlyArray<string> => {
   const middle = placeOf(sorted, wanted)
   const best: Array<{ readonly key: string; readonly distance: number }> = []
@@ -76,6 +79,8 @@ export const nearestKeys = (sorted: ReadonlyArray<string>, wanted: string, count
     consider(sorted[middle + step])
     consider(sorted[middle - step - 1])
   }
-  const neighbours = [sorted[middle - 1], sorted[middle], sorted[middle - 2]].filter((key) => key !== undefined)
-  return [...new Set([...best.map(({ key }) => key), ...neighbours])].slice(0, count)
+  const path = wanted.split("?", 1)[0]!
+  const samePath = sorted[placeOf(sorted, path)] === path ? path : undefined
+  const others = [samePath, sorted[middle - 1], sorted[middle], sorted[middle - 2]].filter((key) => key !== undefined)
+  return [...new Set([...best.map(({ key }) => key), ...others])].slice(0, count)
 }

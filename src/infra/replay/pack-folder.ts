@@ -96,7 +96,9 @@ const indexPack = (index: Index, pack: number, file: string): void => {
 
 /** Opens every pack of a folder, in the order of their names. Throws the file system's error when it cannot be read. */
 export const openPackFolder = (directory: string): PackFolder => {
-  const files = readdirSync(directory).filter((name) => name.endsWith(".ndjson")).toSorted()
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith(".ndjson"))
+    .toSorted()
   const index: Index = { places: new Map(), rules: [], templates: new Map(), damaged: [] }
   for (const [pack, name] of files.entries()) indexPack(index, pack, join(directory, name))
   const descriptors = files.map((name) => openSync(join(directory, name), "r"))

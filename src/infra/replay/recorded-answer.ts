@@ -1,6 +1,6 @@
 /** Looks an answer up by its request key and makes its bytes: as recorded, composed of others, or by a rule. */
 import { Result, type Schema } from "effect"
-import { ComposeFault, compose, type Values } from "./compose.ts"
+import { answerKey, ComposeFault, compose, type Values } from "./compose.ts"
 import type { AnswerLine } from "./pack-line.ts"
 import type { ReplaySource } from "./replay-source.ts"
 import { matchRule } from "./rules.ts"
@@ -39,13 +39,15 @@ const fromLine = (source: ReplaySource, line: AnswerLine, depth: number): Record
     contentType: line.type ?? jsonType,
     json,
     bytes: () =>
-      line.base64 === undefined ? Buffer.from(JSON.stringify(json())) : new Uint8Array(Buffer.from(line.base64, "base64"))
+      line.base64 === undefined
+        ? Buffer.from(JSON.stringify(json()))
+        : new Uint8Array(Buffer.from(line.base64, "base64"))
   }
 }
 
 /** A rule begins with another answer, whose status, latency and type it takes; anything but success passes as it is. */
 const fromRule = (source: ReplaySource, template: Values, values: Values, extraMs: number, depth: number) => {
-  const key = String(compose(template["$answer"] ?? "", values, () => null))
+  const key = answerKey(template, values)
   const base = find(source, key, depth + 1)
   if (base === undefined) return undefined
   const plain = base.status !== 200 || Object.keys(template).length === 1
