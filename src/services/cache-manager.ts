@@ -1,0 +1,194 @@
+/**
+ * Keeps `images/` to what somebody needs. Only files that the manifest lists as doomed are deleted, each through ImageFiles,
+ * and none that a living entry of any movie still names (SAFE-1). First the file goes, then its entry: a crash in between
+ * leaves an entry, and the entry leads back here.
+ */
+import { Clock, Context, Duration, Effect, Layer, Schedule } from "effect"
+import type { Event } from "../domain/event.ts"
+import type { MovieId } from "../domain/identity.ts"
+import { knownLevel, rankOf } from "../domain/level.ts"
+import type { ImageEntry } from "../domain/movie.ts"
+import { forEachMovie } from "./each-movie.ts"
+import type { Batch, EventBus } from "./event-bus.ts"
+import { knownAmount, type World } from "./housekeeping/facts.ts"
+import { ImageFiles } from "./image-files.ts"
+import { Store, type StoreError, type Transaction } from "./store.ts"
+import { runSubscriber, type SubscriberStatus } from "./subscriber.ts"
+
+export interface CacheSettings {
+  /** How often what could not be swept before is looked at again. */
+  readonly sweepEveryMs: number
+  /** The most entries of one sweep; the next takes the rest. */
+  readonly sweepMax: number
+}
+
+export interface Swept {
+  readonly files: number
+  readonly bytes: number
+  readonly entries: number
+  /** Entries that stay for now: their movie is learning and may need the very file, or the file was refused. */
+  readonly left: number
+}
+
+export interface CacheStatus extends SubscriberStatus {
+  /** Since this process started. */
+  readonly swept: Swept
+  /** Something is left for the next sweep. */
+  readonly sweepPending: boolean
+  /** Why the last sweep failed, or null. */
+  readonly sweepError: string | null
+}
+
+export class CacheManager extends Context.Service<
+  CacheManager,
+  {
+    /** The library in numbers, as housekeeping sees it. Looks at every movie. */
+    readonly world: Effect.Effect<World>
+    /** Deletes what is doomed, now. */
+    readonly sweep: Effect.Effect<Swept, StoreError>
+    readonly status: () => CacheStatus
+  }
+>()("reelstate/services/CacheManager") {
+  static readonly layer = (settings: CacheSettings): Layer.Layer<CacheManager, never, Store | EventBus | ImageFiles> =>
+    Layer.effect(CacheManager, makeCacheManager(settings))
+}
+
+const noneSwept: Swept = { files: 0, bytes: 0, entries: 0, left: 0 }
+
+const plus = (a: Swept, b: Swept): Swept => ({
+  files: a.files + b.files,
+  bytes: a.bytes + b.bytes,
+  entries: a.entries + b.entries,
+  left: b.left
+})
+
+/** A movie that is learning may be about to name the very file: its doomed images wait until it rests. */
+const isLearning = (store: Store["Service"], movie: MovieId): boolean => {
+  const lifecycle = store.columns(movie)?.lifecycle
+  return lifecycle !== undefined && rankOf(lifecycle.wanted) > rankOf(knownLevel(lifecycle.state, lifecycle.kept))
+}
+
+/** The entry as it is now is still the doomed one. */
+const isStillDoomed = (store: Store["Service"], { file, kind, movie, size }: ImageEntry): boolean =>
+  store.imagesOf(movie).some((now) => now.doomed && now.kind === kind && now.size === size && now.file === file)
+
+/** Which of these files somebody needs: the same picture may serve two movies. One look at the manifest for all. */
+const filesInUse = (store: Store["Service"], doomed: ReadonlyArray<ImageEntry>): ReadonlySet<string> => {
+  const files = new Set(doomed.map(({ file }) => file))
+  const inUse = new Set<string>()
+  const isNeeded = (entry: ImageEntry) => !entry.doomed || isLearning(store, entry.movie)
+  if (files.size === 0) return inUse
+  for (const entry of store.images()) if (files.has(entry.file) && isNeeded(entry)) inUse.add(entry.file)
+  return inUse
+}
+
+/** Deletes the files of doomed entries and says which entries may go now. Entries that must stay are counted in `left`. */
+const removeFiles = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  images: ImageFiles["Service"],
+  doomed: ReadonlyArray<ImageEntry>
+) {
+  const inUse = filesInUse(store, doomed)
+  const files = new Set<string>()
+  const gone: Array<ImageEntry> = []
+  let bytes = 0
+  for (const entry of doomed) {
+    if (isLearning(store, entry.movie) || !isStillDoomed(store, entry)) continue
+    const isOurs = !inUse.has(entry.file) && !files.has(entry.file)
+    const isRefused = isOurs && (yield* Effect.isFailure(images.remove(entry.file)))
+    if (isRefused) continue
+    gone.push(entry)
+    if (!isOurs) continue
+    files.add(entry.file)
+    bytes += entry.bytes
+  }
+  const swept: Swept = { files: files.size, bytes, entries: gone.length, left: doomed.length - gone.length }
+  return { swept, gone: gone.filter((entry) => isStillDoomed(store, entry)) }
+})
+
+const removalOf = (gone: ReadonlyArray<ImageEntry>): Transaction => ({
+  images: gone.map(({ kind, movie, size }) => ({ movie, kind, size, removed: true as const }))
+})
+
+const doomedOf = (store: Store["Service"], events: ReadonlyArray<Event>): ReadonlyArray<ImageEntry> => {
+  const movies = new Set(events.flatMap((event) => (event.type === "MovieDowngraded" ? [event.movie] : [])))
+  return [...movies].flatMap((movie) => store.imagesOf(movie).filter(({ doomed }) => doomed))
+}
+
+/** At most `count` doomed entries, and whether there are more. */
+const someDoomed = (store: Store["Service"], count: number) => {
+  const found: Array<ImageEntry> = []
+  for (const entry of store.images()) {
+    if (!entry.doomed) continue
+    if (found.length === count) return { found, more: true }
+    found.push(entry)
+  }
+  return { found, more: false }
+}
+
+const worldOf = Effect.fnUntraced(function* (store: Store["Service"], images: ImageFiles["Service"]) {
+  const sums = { movies: 0, recordBytes: 0, smallImageBytes: 0, hdImageBytes: 0 }
+  yield* forEachMovie(store, ({ hdImageBytes, recordBytes, smallImageBytes }) => {
+    sums.movies += 1
+    sums.recordBytes += recordBytes
+    sums.smallImageBytes += smallImageBytes
+    sums.hdImageBytes += hdImageBytes
+  })
+  const world: World = {
+    now: yield* Clock.currentTimeMillis,
+    ...sums,
+    heldBytes: knownAmount(store.status().imageBytes),
+    freeBytes: knownAmount(yield* images.freeBytes)
+  }
+  return world
+})
+
+const makeCacheManager = Effect.fnUntraced(function* (settings: CacheSettings) {
+  const store = yield* Store
+  const images = yield* ImageFiles
+  const state = { swept: noneSwept, pending: true, error: null as string | null }
+
+  const note = (swept: Swept) => {
+    state.swept = plus(state.swept, swept)
+    state.pending ||= swept.left > 0
+  }
+
+  const sweep = Effect.gen(function* () {
+    const { found, more } = someDoomed(store, settings.sweepMax)
+    state.pending = more
+    const { gone, swept } = yield* removeFiles(store, images, found)
+    if (gone.length > 0) yield* store.commit(removalOf(gone))
+    note(swept)
+    state.error = null
+    return swept
+  }).pipe(
+    Effect.tapError((error) =>
+      Effect.sync(() => {
+        state.pending = true
+        state.error = error.message
+      })
+    )
+  )
+
+  const status = yield* runSubscriber({
+    name: "cache",
+    handle: Effect.fnUntraced(function* (batch: Batch) {
+      const events = batch.events.map(({ event }) => event)
+      // The movie is forgotten after this event, by its own shard: the next sweep finds what that leaves behind.
+      state.pending ||= events.some(({ type }) => type === "MovieForgotten")
+      const { gone, swept } = yield* removeFiles(store, images, doomedOf(store, events))
+      note(swept)
+      return gone.length === 0 ? undefined : removalOf(gone)
+    })
+  })
+
+  // A sweep that fails stays pending, and the next turn tries again.
+  const sweepIfPending = Effect.suspend(() => (state.pending ? Effect.ignore(sweep) : Effect.void))
+  yield* Effect.forkScoped(Effect.repeat(sweepIfPending, Schedule.spaced(Duration.millis(settings.sweepEveryMs))))
+
+  return CacheManager.of({
+    world: worldOf(store, images),
+    sweep,
+    status: () => ({ ...status(), swept: state.swept, sweepPending: state.pending, sweepError: state.error })
+  })
+})
