@@ -22,6 +22,8 @@ export interface ProviderAnswer {
   readonly status: number
   readonly contentType: string
   readonly body: Uint8Array
+  /** What a refusal's Retry-After said, as milliseconds from the answer on. */
+  readonly retryAfterMs?: number
 }
 
 /** The canonical key of a request: provider, path, and the query sorted by name. What fixtures are filed under. */

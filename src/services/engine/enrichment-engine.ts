@@ -1,0 +1,122 @@
+/**
+ * The engine behind a movie's port "enrich": it identifies the movie, runs the enrichers of the level in order, and states
+ * what they learnt and what it cost. It never writes a record, and it does not catch defects: the supervisor owns crashes.
+ */
+import { Clock, Context, Effect, Layer, Random } from "effect"
+import { aliasOf, aliasValue } from "../../domain/identity.ts"
+import type { Movie } from "../../domain/movie.ts"
+import { secondMs } from "../../domain/time.ts"
+import type { DataProvider } from "../data-provider.ts"
+import { type EnricherServices, EnrichmentSettings, type Subject } from "../enrichers/enricher.ts"
+import { identifyMovie } from "../enrichers/identify-movie.ts"
+import { type Enrichment, EnrichmentEngine, EnrichmentError, type EnrichmentRequest } from "../enrichment.ts"
+import { ImageFiles } from "../image-files.ts"
+import { type CallCount, CallMeter, meterInto } from "../providers/call-meter.ts"
+import { ImageProvider } from "../providers/image-provider.ts"
+import { ImdbProvider } from "../providers/imdb-provider.ts"
+import { providersLayer } from "../providers/providers-layer.ts"
+import { TmdbProvider } from "../providers/tmdb-provider.ts"
+import { WikipediaProvider } from "../providers/wikipedia-provider.ts"
+import { Store } from "../store.ts"
+import { type Failure, failureFrom, movieGone, tookTooLong } from "./failure.ts"
+import { makeMovieAnswers, type MovieAnswers } from "./movie-answers.ts"
+import { levelRetryAt } from "./retry-times.ts"
+import { type Gathered, nothingGathered, runEnrichers } from "./run-enrichers.ts"
+import { selectEnrichers } from "./select-enrichers.ts"
+
+type Services = EnricherServices | TmdbProvider | Store
+
+const storeLimitMs = 30 * secondMs
+
+const readMovie = Effect.fnUntraced(function* (request: EnrichmentRequest): Effect.fn.Return<Movie, Failure, Store> {
+  const store = yield* Store
+  const late = () => Effect.fail(tookTooLong("Reading the movie", storeLimitMs))
+  const movie = yield* store
+    .movie(request.movie)
+    .pipe(Effect.mapError(failureFrom), Effect.timeoutOrElse({ duration: storeLimitMs, orElse: late }))
+  if (movie === undefined) return yield* Effect.fail(movieGone)
+  return movie
+})
+
+/** The movie's TMDB id: the one it has, or the one that identifying it finds. */
+const tmdbIdOf = (movie: Movie, request: EnrichmentRequest): Effect.Effect<number, Failure, TmdbProvider> => {
+  const known = aliasValue(movie.identity.aliases, "tmdb")
+  if (known !== undefined) return Effect.succeed(Number(known))
+  return identifyMovie(movie, request.lane).pipe(Effect.mapError(failureFrom))
+}
+
+const gatherFor = Effect.fnUntraced(function* (
+  request: EnrichmentRequest,
+  answers: MovieAnswers,
+  settings: EnrichmentSettings
+): Effect.fn.Return<Gathered, Failure, Services> {
+  const movie = yield* readMovie(request)
+  const { enrichers, parts } = selectEnrichers(request, movie, yield* Clock.currentTimeMillis)
+  if (enrichers.length === 0) return nothingGathered
+  const id = yield* tmdbIdOf(movie, request)
+  // A refresh wants to know what TMDB says now, not what it said a moment ago.
+  if (request.task === "refresh") answers.forget(id)
+  const store = yield* Store
+  const named = aliasOf("tmdb", id)
+  const subject: Subject = {
+    movie,
+    aliases: movie.identity.aliases,
+    images: store.imagesOf(request.movie),
+    tmdb: answers.get(id, parts, request.lane),
+    settings,
+    lane: request.lane
+  }
+  const before = movie.identity.aliases.includes(named) ? nothingGathered : { ...nothingGathered, aliases: [named] }
+  // The answer that made a level fail must not make its next try fail as well.
+  return yield* runEnrichers(enrichers, subject, before).pipe(
+    Effect.tapError(() => Effect.sync(() => answers.forget(id)))
+  )
+})
+
+const failed = Effect.fnUntraced(function* (
+  request: EnrichmentRequest,
+  failure: Failure,
+  providerCalls: number
+): Effect.fn.Return<never, EnrichmentError> {
+  const { reason, detail, candidates } = failure
+  const retryAt = levelRetryAt(failure, request.attempts, yield* Clock.currentTimeMillis, yield* Random.next)
+  const found = candidates === undefined ? {} : { candidates }
+  return yield* new EnrichmentError({ level: request.level, reason, detail, retryAt, ...found, providerCalls })
+})
+
+const make = Effect.gen(function* () {
+  const settings = yield* EnrichmentSettings
+  const answers = makeMovieAnswers(yield* TmdbProvider)
+  // Only the services: clock, chance and meter are those of whoever asks.
+  const services = Context.pick(
+    Store,
+    TmdbProvider,
+    ImdbProvider,
+    WikipediaProvider,
+    ImageProvider,
+    ImageFiles
+  )(yield* Effect.context<Services>())
+
+  const enrich = Effect.fnUntraced(function* (
+    request: EnrichmentRequest
+  ): Effect.fn.Return<Enrichment, EnrichmentError> {
+    const startedAt = yield* Clock.currentTimeMillis
+    const count: CallCount = { calls: 0, imageBytes: 0 }
+    const gathered = yield* gatherFor(request, answers, settings).pipe(
+      Effect.provideContext(services),
+      Effect.provideService(CallMeter, meterInto(count)),
+      Effect.catch((failure) => failed(request, failure, count.calls))
+    )
+    const durationMs = (yield* Clock.currentTimeMillis) - startedAt
+    return { ...gathered, level: request.level, providerCalls: count.calls, bytes: count.imageBytes, durationMs }
+  })
+
+  return EnrichmentEngine.of({ enrich })
+})
+
+/** The engine over providers of the caller's choice. */
+export const engineLayer: Layer.Layer<EnrichmentEngine, never, Services> = Layer.effect(EnrichmentEngine, make)
+
+/** The engine with its providers, over whatever gets the bytes. */
+export const enrichmentLayer: Layer.Layer<EnrichmentEngine, never, DataProvider | Store | ImageFiles> =
+  engineLayer.pipe(Layer.provide(providersLayer))

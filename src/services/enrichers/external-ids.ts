@@ -1,0 +1,29 @@
+/** The names that other authorities have for the movie. First of deep: the summary is found by them. */
+import { Effect } from "effect"
+import { type Alias, aliasOf, aliasValue } from "../../domain/identity.ts"
+import { pieces } from "../../domain/pieces.ts"
+import { unreadable } from "./absent.ts"
+import { type Enricher, statements, type Subject } from "./enricher.ts"
+
+/** Of two names by one authority the one that was known stays: which of them is right is for a person to say. */
+const unlessNamed = (
+  subject: Subject,
+  authority: "imdb" | "wikidata",
+  value: string | undefined
+): ReadonlyArray<Alias> =>
+  value === undefined || aliasValue(subject.aliases, authority) !== undefined ? [] : [aliasOf(authority, value)]
+
+export const externalIds: Enricher = {
+  ...pieces.externalIds,
+  needs: ["tmdb"],
+  appends: "deep",
+  learn: Effect.fnUntraced(function* (subject) {
+    const { movie, fetchedAt } = yield* subject.tmdb
+    const ids = movie.externalIds
+    if (ids === undefined) return yield* unreadable("external ids")
+    return {
+      learnt: statements("tmdb", fetchedAt, { externalIds: { ...ids } }),
+      aliases: [...unlessNamed(subject, "imdb", ids.imdb), ...unlessNamed(subject, "wikidata", ids.wikidata)]
+    }
+  })
+}

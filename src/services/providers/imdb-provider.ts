@@ -1,0 +1,70 @@
+/**
+ * IMDb, through OMDb: IMDb itself has no free interface. OMDb says "N/A" where it knows nothing, and answers
+ * HTTP 200 with `"Response":"False"` where it does not have the title.
+ */
+import { Context, Effect, Layer } from "effect"
+import { DataProvider, type Lane, type ProviderError } from "../data-provider.ts"
+import { yearMax, yearMin } from "../../domain/text.ts"
+import type { AnswerReader } from "./answer-reader.ts"
+import { askJson, CallTimeoutMs } from "./ask.ts"
+import { notThere, refused } from "./provider-failures.ts"
+
+export interface ImdbTitle {
+  readonly title: string | undefined
+  readonly year: number | undefined
+  readonly runtimeMinutes: number | undefined
+  /** Out of 10. */
+  readonly rating: { readonly average: number; readonly votes: number } | undefined
+}
+
+export class ImdbProvider extends Context.Service<
+  ImdbProvider,
+  {
+    /** By IMDb id, such as `tt0109830`. Fails with NotThere when OMDb does not have it. */
+    readonly title: (imdbId: string, lane: Lane) => Effect.Effect<ImdbTitle, ProviderError>
+  }
+>()("reelstate/services/ImdbProvider") {}
+
+const textIn = (answer: AnswerReader, field: string): string | undefined => {
+  const text = answer.line(field, 500)
+  return text === "N/A" ? undefined : text
+}
+
+/** The number at the beginning of a text such as "142 min", "1994-" or "2,345,678", when it is in range. */
+const numberIn = (answer: AnswerReader, field: string, min: number, max: number): number | undefined => {
+  const digits = /^\d[\d,]{0,15}(?:\.\d{1,3})?/.exec(textIn(answer, field) ?? "")?.[0]
+  const value = digits === undefined ? Number.NaN : Number(digits.replaceAll(",", ""))
+  return value >= min && value <= max ? value : undefined
+}
+
+const failureIn = (answer: AnswerReader): ProviderError | undefined => {
+  if (answer.line("Response", 10) !== "False") return undefined
+  const detail = answer.line("Error", 200) ?? "no reason given"
+  return /limit/i.test(detail) ? refused("imdb", 429, detail) : notThere("imdb", detail)
+}
+
+const titleIn = (answer: AnswerReader): ImdbTitle => {
+  const average = numberIn(answer, "imdbRating", 0, 10)
+  const votes = numberIn(answer, "imdbVotes", 1, 1e9)
+  return {
+    title: textIn(answer, "Title"),
+    year: numberIn(answer, "Year", yearMin, yearMax),
+    runtimeMinutes: numberIn(answer, "Runtime", 1, 60_000),
+    rating: average === undefined || votes === undefined ? undefined : { average, votes }
+  }
+}
+
+const make = Effect.gen(function* () {
+  const dataProvider = yield* DataProvider
+  const timeoutMs = yield* CallTimeoutMs
+  const title = Effect.fnUntraced(function* (imdbId: string, lane: Lane): Effect.fn.Return<ImdbTitle, ProviderError> {
+    const answer = yield* askJson(dataProvider, { provider: "imdb", path: "/", query: { i: imdbId }, lane }, timeoutMs)
+    const failure = failureIn(answer)
+    if (failure !== undefined) return yield* failure
+    return titleIn(answer)
+  })
+  return ImdbProvider.of({ title })
+})
+
+/** ImdbProvider over the DataProvider. */
+export const imdbProviderLayer: Layer.Layer<ImdbProvider, never, DataProvider> = Layer.effect(ImdbProvider, make)

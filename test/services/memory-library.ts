@@ -1,0 +1,53 @@
+/** The least of a library that an engine needs: one movie, its images, and a commit that merges what was learnt. */
+import { Effect, Layer } from "effect"
+import { mergeKnowledge } from "../../src/domain/merge-knowledge.ts"
+import type { ImageEntry, Movie } from "../../src/domain/movie.ts"
+import type { Enrichment } from "../../src/services/enrichment.ts"
+import { ImageFiles, ImageRefused } from "../../src/services/image-files.ts"
+import { Store } from "../../src/services/store.ts"
+
+type Library = Store["Service"]
+
+export const memoryLibrary = (first: Movie) => {
+  let movie: Movie | undefined = first
+  let images: ReadonlyArray<ImageEntry> = []
+  const files = new Map<string, Uint8Array>()
+
+  const write = (bytes: Uint8Array) => {
+    if (bytes[0] !== 0xff) return Effect.fail(new ImageRefused({ detail: "it does not begin like a picture" }))
+    const file = `${(bytes.byteLength * 256 + (bytes[9] ?? 0)).toString(16).padStart(40, "0")}.jpg`
+    files.set(file, bytes)
+    return Effect.succeed(file)
+  }
+
+  return {
+    layer: Layer.merge(
+      Layer.succeed(Store, {
+        movie: () => Effect.sync(() => movie),
+        imagesOf: () => images
+      } as Partial<Library> as Library),
+      Layer.mock(ImageFiles, { write })
+    ),
+    files,
+    movie: (): Movie => movie ?? first,
+    images: () => images,
+    set: (next: Movie | undefined) => {
+      movie = next
+    },
+    setImages: (next: ReadonlyArray<ImageEntry>) => {
+      images = next
+    },
+    /** What a movie's shard does with an enrichment. */
+    commit: (enrichment: Enrichment, now: number) => {
+      const current = movie ?? first
+      const aliases = [...new Set([...current.identity.aliases, ...enrichment.aliases])]
+      const knowledge = mergeKnowledge(current.knowledge, enrichment, now)
+      movie = { ...current, identity: { ...current.identity, aliases }, knowledge }
+      images = enrichment.images
+        .map((image) => ({ ...image, movie: first.id, doomed: false }))
+        .concat(
+          images.filter((held) => !enrichment.images.some(({ kind, size }) => kind === held.kind && size === held.size))
+        )
+    }
+  }
+}
