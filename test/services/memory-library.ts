@@ -14,7 +14,7 @@ export const memoryLibrary = (first: Movie) => {
   const files = new Map<string, Uint8Array>()
 
   const write = (bytes: Uint8Array) => {
-    if (bytes[0] !== 0xff) return Effect.fail(new ImageRefused({ detail: "it does not begin like a picture" }))
+    if (bytes[0] !== 0xff && bytes[0] !== 0x89) return Effect.fail(new ImageRefused({ detail: "it is no picture" }))
     const file = `${(bytes.byteLength * 256 + (bytes[9] ?? 0)).toString(16).padStart(40, "0")}.jpg`
     files.set(file, bytes)
     return Effect.succeed(file)

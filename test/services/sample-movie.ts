@@ -53,7 +53,7 @@ export const keyOf = {
   deep: "tmdb /movie/13?append_to_response=external_ids,images,keywords&include_image_language=en,null",
   all: "tmdb /movie/13?append_to_response=credits,external_ids,images,keywords&include_image_language=en,null",
   entity: "wikidata /wiki/Special:EntityData/Q134773.json",
-  summary: "wikipedia /en/page/summary/The%20Long%20Bench%20(film)",
+  summary: "wikipedia /en/page/summary/The_Long_Bench_(film)",
   poster: "images /t/p/w185/bench.jpg",
   posterHd: "images /t/p/w780/bench.jpg",
   backdrop: "images /t/p/w1280/park.jpg",

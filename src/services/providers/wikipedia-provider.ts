@@ -53,8 +53,10 @@ const pageIn = (entity: AnswerReader, languages: ReadonlyArray<string>): Wikiped
   return undefined
 }
 
-const pageUrl = (page: WikipediaPage): string =>
-  `https://${page.language}.wikipedia.org/wiki/${encodeURIComponent(page.title.replaceAll(" ", "_"))}`
+/** Wikipedia writes a title in an address with underscores, and redirects whoever writes spaces. */
+const inAddress = (title: string): string => encodeURIComponent(title.replaceAll(" ", "_"))
+
+const pageUrl = (page: WikipediaPage): string => `https://${page.language}.wikipedia.org/wiki/${inAddress(page.title)}`
 
 const summaryIn = (answer: AnswerReader, page: WikipediaPage): WikipediaSummary | undefined => {
   const text = answer.paragraphs("extract", 4_000)
@@ -87,7 +89,7 @@ const make = Effect.gen(function* () {
     of: WikipediaPage,
     lane: Lane
   ): Effect.fn.Return<WikipediaSummary, ProviderError> {
-    const path = `/${of.language}/page/summary/${encodeURIComponent(of.title)}`
+    const path = `/${of.language}/page/summary/${inAddress(of.title)}`
     const answer = yield* askJson(dataProvider, { provider: "wikipedia", path, query: {}, lane }, timeoutMs)
     const found = summaryIn(answer, of)
     if (found === undefined) return yield* notThere("wikipedia", `the page "${of.title}" has no summary`)
