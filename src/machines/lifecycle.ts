@@ -55,10 +55,13 @@ export const snapshotOf = (machine: MovieMachine, id: MovieId, lifecycle: Lifecy
     context: contextOf(id, lifecycle)
   })
 
-/** The earliest moment at which the record wants to hear DeadlineReached, or null. */
-export const deadlineOf = (lifecycle: Lifecycle): number | null => {
+/**
+ * The next moment at which the record wants to hear DeadlineReached, or null. A gap that is past already waits for
+ * somebody to ask.
+ */
+export const deadlineOf = (lifecycle: Lifecycle, now: number): number | null => {
   const { retryAt, gapAt, refreshAt } = lifecycle
   if (retryAt !== null) return retryAt
-  if (gapAt === null) return refreshAt
+  if (gapAt === null || gapAt <= now) return refreshAt
   return refreshAt === null ? gapAt : Math.min(gapAt, refreshAt)
 }

@@ -4,6 +4,8 @@ import type { Kept, Level } from "../domain/level.ts"
 import { dayMs, hourMs } from "../domain/time.ts"
 import type { EnrichmentTask } from "./movie-events.ts"
 
+export const droppedImagesPauseMs = 7 * dayMs
+
 /** Times are epoch milliseconds; null means never, or none. */
 export interface MovieContext {
   readonly id: MovieId
@@ -29,11 +31,17 @@ export interface MovieSettings {
   readonly missedMs: number
   /** How long before the provider's limit refreshing begins. */
   readonly refreshLeadMs: number
+  /** A gap is tried again by itself only for a movie used within this time; for another when somebody asks. */
+  readonly recentMs: number
+  /** Images dropped to save space are not fetched again before this time has passed. */
+  readonly droppedImagesPauseMs: number
 }
 
 export const defaultMovieSettings: MovieSettings = {
   graceMs: 30 * dayMs,
   playingMs: 4 * hourMs,
   missedMs: 90 * dayMs,
-  refreshLeadMs: 30 * dayMs
+  refreshLeadMs: 30 * dayMs,
+  recentMs: 7 * dayMs,
+  droppedImagesPauseMs
 }

@@ -66,4 +66,11 @@ export type Settlement =
 export type MovieFact = Extract<
   FactBody,
   { readonly type: "MovieEnriched" | "EnrichmentFailed" | "MovieDowngraded" | "MovieRestored" | "MatchNeeded" }
-> | { readonly type: "EnrichmentRequested"; readonly movie: MovieId; readonly level: Level; readonly reason: string }
+> | {
+  readonly type: "EnrichmentRequested"
+  readonly movie: MovieId
+  readonly level: Level
+  readonly reason: string
+  /** Stated by the movie itself, and not to be heard by it again. Nobody can publish this. */
+  readonly origin: "movie"
+}

@@ -15,7 +15,8 @@ export const requested = (context: MovieContext, level: Level, reason: string): 
   type: "EnrichmentRequested",
   movie: context.id,
   level,
-  reason
+  reason,
+  origin: "movie"
 })
 
 /** Nobody asked now: the movie itself goes to work, because a deadline came or its data must be renewed. */

@@ -49,6 +49,10 @@ export const isMissed = (context: MovieContext, event: EventFor<"DeadlineReached
   isPlaying(context, event.at) ||
   (event.lastAccess !== null && event.at - event.lastAccess <= settings.missedMs)
 
+/** In use right now, so that what is missing is missed. */
+export const isRecent = (context: MovieContext, event: EventFor<"DeadlineReached">, settings: MovieSettings): boolean =>
+  context.pinned || (event.lastAccess !== null && event.at - event.lastAccess <= settings.recentMs)
+
 export const isRefreshDue = (context: MovieContext, at: number): boolean =>
   context.refreshAt !== null && context.refreshAt <= at
 

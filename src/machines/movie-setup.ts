@@ -11,11 +11,11 @@ import type { EnrichmentAsk, EnrichmentTask, MovieEvent, MovieFact, Settlement }
 import * as claims from "./movie-guards.ts"
 import { port } from "./port.ts"
 
-interface InState {
+export interface InState {
   readonly state: LifecycleState
 }
 /** An advance out of `state`; out of downgraded it depends on what was kept. */
-interface Climb extends InState {
+export interface Climb extends InState {
   readonly kept: Kept | null
 }
 type Downgrade = Pick<MovieContext, "kept" | "downgradedAt" | "refreshAt">
@@ -64,7 +64,15 @@ export const movieSetup = (settings: MovieSettings) =>
         claims.isRefreshDue(context, event.at) &&
         claims.isMissed(context, event, settings),
       isOutdated: ({ context, event }) => claims.isRefreshDue(context, event.at),
-      hasGapDue: ({ context, event }) => claims.isGapDue(context, event.at),
+      /** All that was asked is known, but for a piece that is due to be tried again. */
+      asksForGap: ({ context, event }, { state }: InState) =>
+        claims.isGapDue(context, event.at) &&
+        knownLevel(state, context.kept) !== "initial" &&
+        isAtLeast(levelAsked(event), knownLevel(state, context.kept)),
+      hasGapDueAndIsRecent: ({ context, event }) =>
+        event.type === "DeadlineReached" &&
+        claims.isGapDue(context, event.at) &&
+        claims.isRecent(context, event, settings),
       isRetryDue: ({ context, event }) => claims.isRetryDue(context, event.at),
       returnsTo: ({ event }, { state }: InState) =>
         event.type === "HousekeepingUndone" && event.before.state === state
@@ -99,9 +107,13 @@ export const movieSetup = (settings: MovieSettings) =>
         retryAt: null,
         gapAt: null
       })),
-      restore: assign((_, { before }: { readonly before: Lifecycle }) => ({
+      dropImages: assign(({ context, event }) => ({
+        gapAt: Math.min(context.gapAt ?? Infinity, event.at + settings.droppedImagesPauseMs)
+      })),
+      /** What an undo cannot bring back, the images, is a gap that is due. */
+      restore: assign(({ event }, { before }: { readonly before: Lifecycle }) => ({
         kept: before.kept,
-        gapAt: before.gapAt,
+        gapAt: Math.min(before.gapAt ?? Infinity, event.at),
         refreshAt: before.refreshAt,
         downgradedAt: before.downgradedAt
       })),

@@ -91,6 +91,11 @@ const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
           guard: { type: "asksAgain" as const, params: inThis },
           target: enriching,
           actions: ["notePlayback" as const, begin("advance")]
+        },
+        {
+          guard: { type: "asksForGap" as const, params: inThis },
+          target: enriching,
+          actions: ["notePlayback" as const, ...again("fill")]
         }
       ]),
       ProviderRefreshRequested: {
@@ -99,13 +104,13 @@ const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
         actions: again("refresh")
       },
       HousekeepingRequested: [
-        { guard: { type: "mayDropImages", params: inThis }, actions: [downgrade[0]!] },
+        { guard: { type: "mayDropImages", params: inThis }, actions: [downgrade[0]!, "dropImages"] },
         { guard: { type: "mayDowngrade", params: inThis }, target: within("downgraded", "resting"), actions: downgrade }
       ],
       DeadlineReached: [
         { guard: "isOutdatedAndMissed", target: enriching, actions: again("refresh") },
         { guard: "isOutdated", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings) },
-        { guard: "hasGapDue", target: enriching, actions: again("fill") }
+        { guard: "hasGapDueAndIsRecent", target: enriching, actions: again("fill") }
       ]
     }
   })

@@ -29,6 +29,8 @@ export interface Subscription {
   readonly onAvailable: (wake: () => void) => void
   /** Tells the bus that everything up to here has had its effect; for `atRest` and for lag. */
   readonly done: (position: number) => void
+  /** Goes back to what was last done, to take it again after a failure. */
+  readonly rewind: () => void
   readonly position: () => number
 }
 

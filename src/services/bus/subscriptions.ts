@@ -59,6 +59,9 @@ export const makeSubscriptions = (
         position.done = last
         atRest.signal()
       },
+      rewind: () => {
+        position.taken = position.done
+      },
       position: () => position.taken
     }
   }

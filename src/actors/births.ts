@@ -1,0 +1,101 @@
+/**
+ * A movie becomes known: an opaque id, what the hint told, and nothing fetched. And what later events add to who it is.
+ */
+import { Effect, Random } from "effect"
+import type { Event, Hint } from "../domain/event.ts"
+import { type Alias, isMovieId, type MovieId, movieIdFrom, movieIdSpace } from "../domain/identity.ts"
+import { emptyKnowledge, type FieldName, type Knowledge, type Known } from "../domain/knowledge.ts"
+import { type Identity, newLifecycle, newStatistics, type VideoFile } from "../domain/movie.ts"
+import { cleanLine } from "../domain/text.ts"
+import type { Drafts } from "./drafts.ts"
+
+const aliasesOf = (hint: Hint): ReadonlyArray<Alias> => {
+  const own = isMovieId(hint.movie) ? [] : [hint.movie]
+  return [...new Set([...own, ...(hint.aliases ?? [])])]
+}
+
+const hintedKnowledge = (hint: Hint, at: number): Knowledge => {
+  const fields: { [name in FieldName]?: Known } = {}
+  if (hint.title !== undefined) fields.title = { value: hint.title, source: "hint", fetchedAt: at }
+  if (hint.year !== undefined) fields.year = { value: hint.year, source: "hint", fetchedAt: at }
+  return { ...emptyKnowledge, fields }
+}
+
+const newId = Effect.fnUntraced(function*(drafts: Drafts) {
+  for (;;) {
+    const id = movieIdFrom(yield* Random.nextIntBetween(0, movieIdSpace))
+    if (!drafts.knows(id)) return id
+  }
+})
+
+const fileOf = (event: Event): ReadonlyArray<VideoFile> => {
+  if (event.type !== "VideoFileDetected") return []
+  const { path, sizeBytes = null, fingerprint = null } = event
+  return [{ path, sizeBytes, fingerprint, missingSince: null }]
+}
+
+/** Creates the movie of a hint in the drafts; the caller states MovieCreated. */
+export const createMovie = Effect.fnUntraced(function*(drafts: Drafts, hint: Hint, event: Event) {
+  const id = yield* newId(drafts)
+  const title = hint.title === undefined ? null : (cleanLine(hint.title, 300) ?? null)
+  const identity: Identity = {
+    aliases: aliasesOf(hint),
+    title,
+    year: hint.year ?? null,
+    createdAt: event.at,
+    files: fileOf(event),
+    pin: null
+  }
+  const knowledge = hintedKnowledge(title === null ? hint : { ...hint, title }, event.at)
+  drafts.create(id, { identity, lifecycle: newLifecycle, statistics: newStatistics, knowledge })
+  return { id, identity }
+})
+
+/** The movie that a hint means: by its reference, or by any other alias that the hint carries. */
+export const findMovie = Effect.fnUntraced(function*(drafts: Drafts, hint: Hint) {
+  for (const ref of [hint.movie, ...(hint.aliases ?? [])]) {
+    const id = yield* drafts.resolve(ref)
+    if (id !== undefined) return id
+  }
+  return undefined
+})
+
+const movedFile = (files: ReadonlyArray<VideoFile>, from: string, to: string) =>
+  files.map((file) => (file.path === from ? { ...file, path: to, missingSince: null } : file))
+
+/** What an event adds to a movie's identity, or undefined when it adds nothing. Pure. */
+export const identityAfter = (identity: Identity, event: Event, aliases: ReadonlyArray<Alias>): Identity | undefined => {
+  const missing = aliases.filter((alias) => !identity.aliases.includes(alias))
+  const widened = missing.length === 0 ? identity : { ...identity, aliases: [...identity.aliases, ...missing] }
+  const changed = withEvent(widened, event)
+  return changed === identity ? undefined : changed
+}
+
+const withEvent = (identity: Identity, event: Event): Identity => {
+  switch (event.type) {
+    case "VideoFileDetected": {
+      const others = identity.files.filter((file) => file.path !== event.path)
+      return { ...identity, files: [...others, ...fileOf(event)] }
+    }
+    case "VideoMoved": {
+      const aliases = identity.aliases.map((alias) => (alias === `file:${event.path}` ? (`file:${event.to}` as Alias) : alias))
+      return { ...identity, aliases, files: movedFile(identity.files, event.path, event.to) }
+    }
+    case "VideoRemoved":
+      return {
+        ...identity,
+        files: identity.files.map((file) => (file.path === event.path ? { ...file, missingSince: event.at } : file))
+      }
+    case "MoviePinned":
+      return { ...identity, pin: { at: event.at, by: event.by ?? null, reason: event.reason ?? null } }
+    case "MovieUnpinned":
+      return { ...identity, pin: null }
+    default:
+      return identity
+  }
+}
+
+/** Of a movie id that leads nowhere nothing can be born: ids are ours to give. */
+export const canBeBorn = (hint: Hint | undefined): hint is Hint => hint !== undefined && aliasesOf(hint).length > 0
+
+export type Born = { readonly id: MovieId; readonly identity: Identity }

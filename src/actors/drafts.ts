@@ -1,0 +1,128 @@
+/**
+ * What a batch of events changes, until it is committed in one write: record pieces laid over the store, events to emit,
+ * people, relations, images, dead letters. Reads see the drafts first, so that a batch sees its own changes.
+ */
+import { Effect } from "effect"
+import type { Event } from "../domain/event.ts"
+import type { MovieId, MovieRef } from "../domain/identity.ts"
+import type { Identity, Lifecycle, Movie, Person, Relations, Statistics } from "../domain/movie.ts"
+import type { Knowledge } from "../domain/knowledge.ts"
+import type { MoviePatch, Store, StoreError, Transaction } from "../services/store.ts"
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type ListOf<K extends keyof Transaction> = Array<NonNullable<Transaction[K]> extends ReadonlyArray<infer T> ? T : never>
+
+export class Drafts {
+  readonly #store: Store["Service"]
+  readonly #movies = new Map<MovieId, Mutable<MoviePatch>>()
+  readonly #aliases = new Map<MovieRef, MovieId>()
+  readonly #people = new Map<string, Person>()
+  readonly #relations = new Map<MovieId, Relations | { readonly movie: MovieId; readonly forgotten: true }>()
+  readonly events: Array<Event> = []
+  readonly images: ListOf<"images"> = []
+  readonly bin: ListOf<"bin"> = []
+  readonly deadLetters: ListOf<"deadLetters"> = []
+
+  constructor(store: Store["Service"]) {
+    this.#store = store
+  }
+
+  /** The pieces of a movie that change; created on first use. */
+  patch(id: MovieId): Mutable<MoviePatch> {
+    const known = this.#movies.get(id)
+    if (known !== undefined) return known
+    const fresh: Mutable<MoviePatch> = { id }
+    this.#movies.set(id, fresh)
+    return fresh
+  }
+
+  isForgotten(id: MovieId): boolean {
+    return this.#movies.get(id)?.forgotten === true
+  }
+
+  lifecycle(id: MovieId): Lifecycle | undefined {
+    const patch = this.#movies.get(id)
+    if (patch?.forgotten === true) return undefined
+    return patch?.lifecycle ?? this.#store.columns(id)?.lifecycle
+  }
+
+  lastAccess(id: MovieId): number | null {
+    return this.#store.columns(id)?.statistics.lastAccess ?? null
+  }
+
+  /** The record as it will be after this batch. */
+  movie(id: MovieId): Effect.Effect<Movie | undefined, StoreError> {
+    return Effect.map(this.#store.movie(id), (stored) => {
+      const patch = this.#movies.get(id)
+      if (patch?.forgotten === true) return undefined
+      const { identity, lifecycle, statistics, knowledge } = { ...stored, ...patch } as Partial<Movie>
+      if (identity === undefined || lifecycle === undefined || statistics === undefined || knowledge === undefined) {
+        return stored
+      }
+      return { id, identity, lifecycle, statistics, knowledge }
+    })
+  }
+
+  create(id: MovieId, pieces: {
+    readonly identity: Identity
+    readonly lifecycle: Lifecycle
+    readonly statistics: Statistics
+    readonly knowledge: Knowledge
+  }): void {
+    Object.assign(this.patch(id), pieces)
+    for (const alias of pieces.identity.aliases) this.#aliases.set(alias, id)
+  }
+
+  setIdentity(id: MovieId, identity: Identity): void {
+    this.patch(id).identity = identity
+    for (const alias of identity.aliases) this.#aliases.set(alias, id)
+  }
+
+  resolve(ref: MovieRef): Effect.Effect<MovieId | undefined, StoreError> {
+    const drafted = this.#aliases.get(ref)
+    if (drafted !== undefined) return Effect.succeed(this.isForgotten(drafted) ? undefined : drafted)
+    return Effect.map(this.#store.resolve(ref), (id) => (id !== undefined && this.isForgotten(id) ? undefined : id))
+  }
+
+  knows(id: MovieId): boolean {
+    const patch = this.#movies.get(id)
+    if (patch?.forgotten === true) return false
+    return patch?.identity !== undefined || this.#store.has(id)
+  }
+
+  addPeople(people: ReadonlyArray<Person>): void {
+    for (const person of people) this.#people.set(person.id, person)
+  }
+
+  setRelations(relations: Relations | { readonly movie: MovieId; readonly forgotten: true }): void {
+    this.#relations.set(relations.movie, relations)
+  }
+
+  relations(id: MovieId): Effect.Effect<Relations | undefined, StoreError> {
+    const drafted = this.#relations.get(id)
+    if (drafted === undefined) return this.#store.relations(id)
+    return Effect.succeed("forgotten" in drafted ? undefined : drafted)
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.#movies.size === 0 &&
+      this.events.length === 0 &&
+      this.images.length === 0 &&
+      this.bin.length === 0 &&
+      this.deadLetters.length === 0
+    )
+  }
+
+  transaction(): Transaction {
+    return {
+      events: this.events,
+      movies: [...this.#movies.values()],
+      people: [...this.#people.values()],
+      relations: [...this.#relations.values()],
+      images: this.images,
+      bin: this.bin,
+      deadLetters: this.deadLetters
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What facts do to the record: an enrichment is merged into the knowledge, a downgrade forgets and keeps what an undo
+ * needs, an edit outranks. Everything goes into the drafts of the batch; nothing is written here.
+ */
+import { Effect } from "effect"
+import type { Event, FactBody } from "../domain/event.ts"
+import type { Alias, MovieId } from "../domain/identity.ts"
+import type { FieldName, Gap, Knowledge } from "../domain/knowledge.ts"
+import { editField, expireProvider, forgetAbove, mergeKnowledge, oldestFetch, undoEdit } from "../domain/merge-knowledge.ts"
+import type { Identity, ImageEntry, Lifecycle, Movie } from "../domain/movie.ts"
+import { dayMs } from "../domain/time.ts"
+import { droppedImagesPauseMs } from "../machines/movie-context.ts"
+import type { Settlement } from "../machines/movie-events.ts"
+import type { Enrichment } from "../services/enrichment.ts"
+import type { BinEntry, Store } from "../services/store.ts"
+import type { Drafts } from "./drafts.ts"
+
+/** TMDB's terms: nothing is kept longer than 180 days without being refreshed; refreshing begins 30 days earlier. */
+const refreshAgeMs = 150 * dayMs
+
+const identityWith = (identity: Identity, knowledge: Knowledge, aliases: ReadonlyArray<Alias>): Identity => {
+  const title = knowledge.fields.title?.value
+  const year = knowledge.fields.year?.value
+  const missing = aliases.filter((alias) => !identity.aliases.includes(alias))
+  return {
+    ...identity,
+    title: typeof title === "string" ? title : identity.title,
+    year: typeof year === "number" ? year : identity.year,
+    aliases: [...identity.aliases, ...missing]
+  }
+}
+
+const sameIdentity = (a: Identity, b: Identity) =>
+  a.title === b.title && a.year === b.year && a.aliases.length === b.aliases.length
+
+const gapAtOf = (knowledge: Knowledge): number | null =>
+  knowledge.gaps.length === 0 ? null : Math.min(...knowledge.gaps.map((gap) => gap.nextTryAt))
+
+const refreshAtOf = (knowledge: Knowledge): number | null => {
+  const oldest = oldestFetch(knowledge, "tmdb")
+  return oldest === null ? null : oldest + refreshAgeMs
+}
+
+/** Lays what an enrichment learnt over the record of now, not over the record it started from (LIFE-7, LIFE-8). */
+export const learn = (drafts: Drafts, movie: Movie, enrichment: Enrichment, knowledge: Knowledge): void => {
+  const patch = drafts.patch(movie.id)
+  patch.knowledge = knowledge
+  const identity = identityWith(movie.identity, knowledge, enrichment.aliases)
+  if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(movie.id, identity)
+  drafts.addPeople(enrichment.people)
+  if (enrichment.credits !== undefined || enrichment.related !== undefined) {
+    drafts.setRelations({ movie: movie.id, credits: enrichment.credits ?? [], related: enrichment.related ?? [] })
+  }
+  for (const image of enrichment.images) drafts.images.push({ ...image, movie: movie.id, doomed: false })
+}
+
+export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, now: number): Knowledge =>
+  mergeKnowledge(movie.knowledge, enrichment, now)
+
+const doom = (drafts: Drafts, store: Store["Service"], movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
+  for (const image of store.imagesOf(movie)) {
+    if (goes(image) && !image.doomed) drafts.images.push({ ...image, doomed: true })
+  }
+}
+
+const withoutFields = (knowledge: Knowledge, names: ReadonlyArray<FieldName>): Knowledge => ({
+  ...knowledge,
+  fields: Object.fromEntries(Object.entries(knowledge.fields).filter(([name]) => !names.includes(name as FieldName)))
+})
+
+const withGap = (knowledge: Knowledge, gap: Gap): Knowledge => ({
+  ...knowledge,
+  gaps: [...knowledge.gaps.filter(({ piece }) => piece !== gap.piece), gap]
+})
+
+type Downgraded = Extract<FactBody, { readonly type: "MovieDowngraded" }>
+
+/** The knowledge that a downgrade leaves. Of a summary nothing is left that a provider's terms would limit. */
+const forgotten = (knowledge: Knowledge, fact: Downgraded, at: number): Knowledge => {
+  if (fact.imagesOnly) {
+    const gap = { piece: "images", reason: `dropped: ${fact.rule}`, attempts: 0, nextTryAt: at + droppedImagesPauseMs }
+    return withGap(withoutFields(knowledge, ["posterHd", "backdrop"]), gap)
+  }
+  const kept = forgetAbove(knowledge, fact.kept)
+  return fact.kept === "summary" ? expireProvider(kept, "tmdb", Infinity) : kept
+}
+
+export const forget = Effect.fnUntraced(function*(
+  drafts: Drafts,
+  store: Store["Service"],
+  fact: Downgraded,
+  before: Movie,
+  at: number
+) {
+  const patch = drafts.patch(fact.movie)
+  patch.knowledge = forgotten(before.knowledge, fact, at)
+  doom(drafts, store, fact.movie, (image) => image.size === "hd" || (!fact.imagesOnly && fact.kept === "summary"))
+  if (fact.imagesOnly) return
+  const relations = yield* drafts.relations(fact.movie)
+  if (fact.plan !== null) {
+    const { lifecycle, knowledge } = before
+    drafts.bin.push({ plan: fact.plan, movie: fact.movie, lifecycle, knowledge, relations: relations ?? null, at })
+  }
+  if (relations !== undefined) drafts.setRelations({ movie: fact.movie, forgotten: true })
+})
+
+const imageFields: ReadonlyArray<{ readonly field: FieldName; readonly piece: string; readonly image: string }> = [
+  { field: "poster", piece: "poster", image: "poster small" },
+  { field: "posterHd", piece: "images", image: "poster hd" },
+  { field: "backdrop", piece: "images", image: "backdrop hd" }
+]
+
+/** An undo brings metadata back; images that are gone become gaps that are due. */
+export const restore = (drafts: Drafts, store: Store["Service"], entry: BinEntry, at: number): void => {
+  const images = store.imagesOf(entry.movie).filter(({ doomed }) => !doomed)
+  const held = new Set(images.map(({ kind, size }) => `${kind} ${size}`))
+  let { knowledge } = entry
+  for (const { field, piece, image } of imageFields) {
+    if (knowledge.fields[field] === undefined || held.has(image)) continue
+    knowledge = withGap(withoutFields(knowledge, [field]), { piece, reason: "not kept by undo", attempts: 0, nextTryAt: at })
+  }
+  drafts.patch(entry.movie).knowledge = knowledge
+  if (entry.relations !== null) drafts.setRelations(entry.relations)
+}
+
+/** A person's edit, or its undo (LIFE-7). The title and year of an edit are also who the movie is. */
+export const edit = (drafts: Drafts, movie: Movie, event: Extract<Event, { readonly type: "MovieEdited" }>): void => {
+  const knowledge = event.undo === true
+    ? undoEdit(movie.knowledge, event.field)
+    : editField(movie.knowledge, event.field, event.value ?? null, event.at)
+  drafts.patch(movie.id).knowledge = knowledge
+  const identity = identityWith(movie.identity, knowledge, [])
+  if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(movie.id, identity)
+}
+
+/** A person wants the movie gone altogether; its images are doomed, its history stays in the journal. */
+export const forgetMovie = (drafts: Drafts, store: Store["Service"], movie: MovieId): void => {
+  doom(drafts, store, movie, () => true)
+  drafts.patch(movie).forgotten = true
+  drafts.setRelations({ movie, forgotten: true })
+}
+
+/** What the machine needs to know of an enrichment. */
+export const settlementOf = (movie: Movie, enrichment: Enrichment, knowledge: Knowledge, now: number): Settlement => ({
+  ok: true,
+  at: now,
+  fields: changedFields(movie.knowledge, knowledge),
+  gaps: knowledge.gaps.map(({ piece }) => piece),
+  gapAt: gapAtOf(knowledge),
+  refreshAt: refreshAtOf(knowledge),
+  providerCalls: enrichment.providerCalls,
+  bytes: enrichment.bytes,
+  durationMs: enrichment.durationMs
+})
+
+const changedFields = (before: Knowledge, after: Knowledge): ReadonlyArray<string> =>
+  Object.keys(after.fields).filter((name) => after.fields[name as FieldName] !== before.fields[name as FieldName])
+
+/** Is a deadline that was noted once still what the record says? */
+export const isDue = ({ retryAt, gapAt, refreshAt }: Lifecycle, at: number, now: number): boolean =>
+  at <= now && (retryAt === null ? at === gapAt || at === refreshAt : at === retryAt)

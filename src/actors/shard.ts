@@ -1,0 +1,178 @@
+/**
+ * One shard of the supervisor: it alone changes its movies (one writer). It delivers events, ends of work and deadlines to
+ * the movies' actors, gathers what changes in drafts, and keeps the residents bounded. It never writes: whoever runs it
+ * commits the drafts, and only then are the facts true.
+ */
+import type { Clock } from "effect"
+import type { Event } from "../domain/event.ts"
+import type { MovieId } from "../domain/identity.ts"
+import { isAtLeast, knownLevel } from "../domain/level.ts"
+import type { Lifecycle } from "../domain/movie.ts"
+import { deadlineOf, lifecycleOf, positionOf } from "../machines/lifecycle.ts"
+import type { MovieEvent, MovieFact } from "../machines/movie-events.ts"
+import type { MovieMachine } from "../machines/movie-machine.ts"
+import type { Lane } from "../services/data-provider.ts"
+import { Deadlines } from "./deadlines.ts"
+import type { Drafts } from "./drafts.ts"
+import { type WorkRef, enrichWork } from "./enrich-work.ts"
+import { type Resident, Residents } from "./residents.ts"
+import type { SickBay } from "./sick-bay.ts"
+import type { FinishedWork, WorkDesk } from "./work-desk.ts"
+
+/** What came of delivering to one movie: facts it states, or the reason it crashed. */
+export type Delivery =
+  | { readonly facts: ReadonlyArray<MovieFact>; readonly crash: undefined }
+  | { readonly facts: readonly []; readonly crash: string }
+
+const nothing: Delivery = { facts: [], crash: undefined }
+
+const isUnfinished = (lifecycle: Lifecycle) =>
+  lifecycle.retryAt === null && !isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), lifecycle.wanted)
+
+const describe = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
+
+export class Shard {
+  readonly residents: Residents
+  readonly deadlines = new Deadlines()
+  readonly desk: WorkDesk
+  readonly sickBay: SickBay
+  /** Ends of work that wait to be delivered. Bounded by the desk. */
+  readonly inbox: Array<FinishedWork> = []
+  /** Why a movie is at work, so that the facts of the end name their cause. */
+  readonly causes = new Map<MovieId, Event>()
+  readonly #clock: Clock.Clock
+  #told: Array<MovieFact> = []
+  #lane: Lane = "housekeeping"
+  /** The movie that is being hydrated: its actor exists, its entry not yet. */
+  #beginning: WorkRef | undefined
+  hydrations = 0
+
+  constructor(
+    machine: MovieMachine,
+    clock: Clock.Clock,
+    sickBay: SickBay,
+    makeDesk: (onFinished: (finished: FinishedWork) => void) => WorkDesk,
+    wake: () => void
+  ) {
+    this.#clock = clock
+    this.sickBay = sickBay
+    this.desk = makeDesk((finished) => {
+      this.inbox.push(finished)
+      wake()
+    })
+    const enrich = enrichWork({
+      begin: (work, ask) => {
+        if (this.desk.begin(work, ask, this.#lane)) this.#beginning = work
+      },
+      giveBack: (work) => this.desk.giveBack(work)
+    })
+    this.residents = new Residents(
+      machine.provide({ actors: { enrich }, actions: { tell: (_, fact) => void this.#told.push(fact) } })
+    )
+  }
+
+  /** Looks at all records once, at start: their deadlines, and the work that a restart interrupted. */
+  begin(movies: Iterable<{ readonly id: MovieId; readonly lifecycle: Lifecycle }>, now: number): Array<MovieId> {
+    const unfinished: Array<MovieId> = []
+    for (const { id, lifecycle } of movies) {
+      this.#schedule(id, lifecycle, now)
+      if (isUnfinished(lifecycle)) unfinished.push(id)
+    }
+    for (const { movie, at } of this.sickBay.due()) this.deadlines.push(at, movie)
+    return unfinished
+  }
+
+  /** Everything in memory is given up; the records are the truth. Work in flight is interrupted. */
+  reset(): void {
+    this.residents.dropAll()
+    this.inbox.length = 0
+    this.causes.clear()
+  }
+
+  /** Delivers one event to one movie, bringing it to life if it is not in memory. */
+  deliver(drafts: Drafts, id: MovieId, hears: MovieEvent, lane: Lane): Delivery {
+    const now = this.#clock.currentTimeMillisUnsafe()
+    const resident = this.#resident(drafts, id, now, lane)
+    if (resident === undefined) return nothing
+    return this.#send(drafts, resident, () => resident.actor.send(hears), lane, now)
+  }
+
+  /** Tells a movie's work how it ended; undefined when nobody waits for it any more. */
+  settle(drafts: Drafts, id: MovieId, work: WorkRef, send: () => void): Delivery | undefined {
+    const resident = this.residents.get(id)
+    if (resident?.work !== work) return undefined
+    resident.work = undefined
+    return this.#send(drafts, resident, send, "housekeeping", this.#clock.currentTimeMillisUnsafe())
+  }
+
+  /** It is this movie's turn: its waiting work starts, and the movie is brought to life for it if need be. */
+  takeTurn(drafts: Drafts, id: MovieId, lane: Lane): Delivery {
+    const resident = this.residents.get(id)
+    const work = resident?.actor.getSnapshot().children["enrich"] as WorkRef | undefined
+    const ask = work?.getSnapshot().input
+    if (resident === undefined || work === undefined || ask === undefined) return this.wakeUp(drafts, id, lane)
+    if (this.desk.begin(work, ask, lane)) resident.work = work
+    return nothing
+  }
+
+  /** Lets a movie go on with whatever its record says is due or unfinished. */
+  wakeUp(drafts: Drafts, id: MovieId, lane: Lane): Delivery {
+    const lifecycle = drafts.lifecycle(id)
+    if (lifecycle === undefined) return nothing
+    const at = this.#clock.currentTimeMillisUnsafe()
+    if (isUnfinished(lifecycle)) {
+      return this.deliver(drafts, id, { type: "EnrichmentRequested", at, level: lifecycle.wanted }, lane)
+    }
+    return this.deliver(drafts, id, { type: "DeadlineReached", at, lastAccess: drafts.lastAccess(id) }, lane)
+  }
+
+  /** The movie is forgotten, or crashed: out of memory, its work interrupted. */
+  remove(id: MovieId): void {
+    const resident = this.residents.get(id)
+    if (resident !== undefined) this.residents.drop(resident)
+    this.causes.delete(id)
+  }
+
+  #resident(drafts: Drafts, id: MovieId, now: number, lane: Lane): Resident | undefined {
+    const known = this.residents.get(id)
+    if (known !== undefined) {
+      this.residents.touch(known, now)
+      return known
+    }
+    const lifecycle = drafts.lifecycle(id)
+    if (lifecycle === undefined) return undefined
+    this.hydrations++
+    const resident = this.residents.hydrate(id, lifecycle, now)
+    if (isUnfinished(lifecycle)) {
+      const ask = { type: "EnrichmentRequested", at: now, level: lifecycle.wanted } as const
+      this.#send(drafts, resident, () => resident.actor.send(ask), lane, now)
+    }
+    return resident
+  }
+
+  #send(drafts: Drafts, resident: Resident, send: () => void, lane: Lane, now: number): Delivery {
+    const before = resident.actor.getSnapshot()
+    this.#told = []
+    this.#lane = lane
+    this.#beginning = undefined
+    send()
+    const after = resident.actor.getSnapshot()
+    if (after.status === "error") {
+      this.remove(resident.id)
+      return { facts: [], crash: describe(after.error) }
+    }
+    if (this.#beginning !== undefined) resident.work = this.#beginning
+    if (after !== before) this.#note(drafts, resident.id, lifecycleOf(positionOf(after.value).state, after.context), now)
+    return this.#told.length === 0 ? nothing : { facts: this.#told, crash: undefined }
+  }
+
+  #note(drafts: Drafts, id: MovieId, lifecycle: Lifecycle, now: number): void {
+    drafts.patch(id).lifecycle = lifecycle
+    this.#schedule(id, lifecycle, now)
+  }
+
+  #schedule(id: MovieId, lifecycle: Lifecycle, now: number): void {
+    const at = deadlineOf(lifecycle, now)
+    if (at !== null) this.deadlines.push(at, id)
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Runs the enrichments of all movies: a bounded number at a time, a waiting person first, then background jobs, then
+ * housekeeping (RUN-4). A movie that waits for its turn may be passivated; the desk remembers only its id.
+ */
+import { type Context, Effect, type Exit, type Fiber } from "effect"
+import type { MovieId } from "../domain/identity.ts"
+import type { EnrichmentAsk } from "../machines/movie-events.ts"
+import type { Lane } from "../services/data-provider.ts"
+import { type Enrichment, EnrichmentEngine, type EnrichmentError } from "../services/enrichment.ts"
+import type { WorkRef } from "./enrich-work.ts"
+
+export type WorkExit = Exit.Exit<Enrichment, EnrichmentError>
+
+export interface FinishedWork {
+  readonly movie: MovieId
+  readonly work: WorkRef
+  readonly ask: EnrichmentAsk
+  readonly exit: WorkExit
+}
+
+const lanes: ReadonlyArray<Lane> = ["person", "background", "housekeeping"]
+
+export class WorkDesk {
+  readonly #engine: EnrichmentEngine["Service"]
+  readonly #fork: (effect: Effect.Effect<Enrichment, EnrichmentError>) => Fiber.Fiber<Enrichment, EnrichmentError>
+  readonly #limit: number
+  readonly #onFinished: (finished: FinishedWork) => void
+  readonly #running = new Map<WorkRef, Fiber.Fiber<Enrichment, EnrichmentError>>()
+  readonly #queues: Record<Lane, Set<MovieId>> = { person: new Set(), background: new Set(), housekeeping: new Set() }
+
+  constructor(
+    context: Context.Context<EnrichmentEngine>,
+    engine: EnrichmentEngine["Service"],
+    limit: number,
+    onFinished: (finished: FinishedWork) => void
+  ) {
+    this.#engine = engine
+    this.#fork = Effect.runForkWith(context)
+    this.#limit = limit
+    this.#onFinished = onFinished
+  }
+
+  get running(): number {
+    return this.#running.size
+  }
+
+  get queued(): number {
+    return lanes.reduce((sum, lane) => sum + this.#queues[lane].size, 0)
+  }
+
+  get hasRoom(): boolean {
+    return this.#running.size < this.#limit
+  }
+
+  isQueued(movie: MovieId): boolean {
+    return lanes.some((lane) => this.#queues[lane].has(movie))
+  }
+
+  /** Starts the work if there is room, otherwise notes whose turn it is later. True when it was started. */
+  begin(work: WorkRef, ask: EnrichmentAsk, lane: Lane): boolean {
+    if (!this.hasRoom) {
+      this.#enqueue(ask.movie, lane)
+      return false
+    }
+    this.#dequeue(ask.movie)
+    const fiber = this.#fork(this.#engine.enrich({ ...ask, lane }))
+    this.#running.set(work, fiber)
+    fiber.addObserver((exit) => {
+      if (!this.#running.delete(work)) return
+      this.#onFinished({ movie: ask.movie, work, ask, exit })
+    })
+    return true
+  }
+
+  /** The work is wanted no more: it is interrupted, and its end is not reported. */
+  giveBack(work: WorkRef): void {
+    const fiber = this.#running.get(work)
+    this.#running.delete(work)
+    fiber?.interruptUnsafe()
+  }
+
+  /** The movie whose turn it is, out of the first lane that has one. */
+  takeNext(): { readonly movie: MovieId; readonly lane: Lane } | undefined {
+    if (!this.hasRoom) return undefined
+    for (const lane of lanes) {
+      for (const movie of this.#queues[lane]) {
+        this.#queues[lane].delete(movie)
+        return { movie, lane }
+      }
+    }
+    return undefined
+  }
+
+  #enqueue(movie: MovieId, lane: Lane): void {
+    const current = lanes.find((one) => this.#queues[one].has(movie))
+    if (current !== undefined && lanes.indexOf(current) <= lanes.indexOf(lane)) return
+    this.#dequeue(movie)
+    this.#queues[lane].add(movie)
+  }
+
+  #dequeue(movie: MovieId): void {
+    for (const lane of lanes) this.#queues[lane].delete(movie)
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * A clock that stands still until it is told to go on, and a scheduler that knows when nobody has anything left to do now.
+ * Time moves from one due timer to the next, and never past a fiber that still runs, so that the same program gives the same
+ * history in any process (RUN-2). Nothing in it may wait for the real world: use synchronous or in-memory disks.
+ */
+import { Clock, Context, Duration, Effect, Exit, Random, Scheduler } from "effect"
+import { TimerHeap } from "./timer-heap.ts"
+
+interface Advance {
+  readonly until: number
+  readonly resume: () => void
+}
+
+const nanosPerMilli = 1_000_000n
+
+export class VirtualTime {
+  readonly #timers = new TimerHeap()
+  readonly #advances: Array<Advance> = []
+  #tasks: Array<() => void> = []
+  #now: number
+  readonly clock: Clock.Clock
+  readonly scheduler: Scheduler.Scheduler
+
+  /** `startMs` is epoch milliseconds. */
+  constructor(startMs: number) {
+    this.#now = startMs
+    this.scheduler = new Scheduler.MixedScheduler("async", (task) => {
+      let cancelled = false
+      this.#tasks.push(() => {
+        if (!cancelled) task()
+      })
+      return () => void (cancelled = true)
+    })
+    const millis = () => this.#now
+    const nanos = () => BigInt(Math.floor(this.#now)) * nanosPerMilli
+    this.clock = {
+      currentTimeMillisUnsafe: millis,
+      currentTimeMillis: Effect.sync(millis),
+      currentTimeNanosUnsafe: nanos,
+      currentTimeNanos: Effect.sync(nanos),
+      monotonicTimeNanosUnsafe: nanos,
+      monotonicTimeNanos: Effect.sync(nanos),
+      sleep: (duration) => this.#sleep(Duration.toMillis(duration))
+    }
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** Lets so much time pass; everything due on the way happens at its own moment. */
+  advance(durationMs: number): Effect.Effect<void> {
+    return this.advanceTo(this.#now + durationMs)
+  }
+
+  advanceTo(until: number): Effect.Effect<void> {
+    return Effect.callback<void>((resume) => {
+      this.#advances.push({ until, resume: () => resume(Effect.void) })
+    })
+  }
+
+  /**
+   * Runs a program under this clock and a seed. It ends when the program ends; it fails when the program waits for
+   * something that will never come.
+   */
+  async run<A, E>(program: Effect.Effect<A, E>, seed: string): Promise<A> {
+    const context = Context.make(Clock.Clock, this.clock)
+    const seeded = Random.withSeed(program, seed)
+    const fiber = Effect.runForkWith(context)(seeded, { scheduler: this.scheduler })
+    let exit: Exit.Exit<A, E> | undefined
+    fiber.addObserver((end) => void (exit = end))
+    let idleTurns = 0
+    while (exit === undefined) {
+      const hadTasks = this.#drain()
+      // Promises that are already settled belong to this moment.
+      await Promise.resolve()
+      if (hadTasks || this.#tasks.length > 0 || this.#step()) idleTurns = 0
+      else if (++idleTurns > idleTurnsMax) throw new Error("virtual time: everybody waits, and nobody will come")
+      else await realTurn()
+    }
+    return Effect.runPromise(exit)
+  }
+
+  #sleep(durationMs: number): Effect.Effect<void> {
+    if (durationMs <= 0) return Effect.yieldNow
+    return Effect.callback<void>((resume) => {
+      const timer = this.#timers.add(this.#now + durationMs, () => resume(Effect.void))
+      return Effect.sync(() => void (timer.cancelled = true))
+    })
+  }
+
+  #drain(): boolean {
+    const hadTasks = this.#tasks.length > 0
+    while (this.#tasks.length > 0) {
+      const tasks = this.#tasks
+      this.#tasks = []
+      for (const task of tasks) task()
+    }
+    return hadTasks
+  }
+
+  /** Everybody waits: the next timer fires if somebody lets time go so far, otherwise that somebody goes on. */
+  #step(): boolean {
+    const [advance] = this.#advances
+    if (advance === undefined) return false
+    const timer = this.#timers.peek()
+    if (timer !== undefined && timer.at <= advance.until) {
+      this.#timers.take()
+      this.#now = Math.max(this.#now, timer.at)
+      timer.fire()
+      return true
+    }
+    this.#now = Math.max(this.#now, advance.until)
+    this.#advances.shift()
+    advance.resume()
+    return true
+  }
+}
+
+/** A program that left the virtual world for a real promise gets so many turns to come back. */
+const idleTurnsMax = 10_000
+const realTurn = () => new Promise<void>((resume) => setImmediate(resume))
