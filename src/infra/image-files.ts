@@ -10,7 +10,9 @@ import { Disk, type DiskError, replaceFile } from "./disk/disk.ts"
 export const imageBytesMax = 20 * 1024 * 1024
 
 const startsWith = (bytes: Uint8Array, text: string, at = 0): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(at, at + text.length).toString("latin1") === text
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .subarray(at, at + text.length)
+    .toString("latin1") === text
 
 /** What the first bytes say, or undefined when they are no image that we keep. */
 export const imageExtensionOf = (bytes: Uint8Array): "png" | "jpg" | "webp" | "gif" | undefined => {
@@ -21,29 +23,32 @@ export const imageExtensionOf = (bytes: Uint8Array): "png" | "jpg" | "webp" | "g
 }
 
 const refuse = (detail: string): ImageRefused => new ImageRefused({ detail })
-const fromDisk = (error: DiskError): ImageRefused => refuse(`${error.message}${error.isFull ? ". Free some space and try again" : ""}`)
+const fromDisk = (error: DiskError): ImageRefused =>
+  refuse(`${error.message}${error.isFull ? ". Free some space and try again" : ""}`)
 
 const nameFor = (bytes: Uint8Array): Effect.Effect<string, ImageRefused> => {
-  if (bytes.length > imageBytesMax) return Effect.fail(refuse(`it has ${bytes.length} bytes, more than the ${imageBytesMax} allowed`))
+  if (bytes.length > imageBytesMax)
+    return Effect.fail(refuse(`it has ${bytes.length} bytes, more than the ${imageBytesMax} allowed`))
   const extension = imageExtensionOf(bytes)
   if (extension === undefined) return Effect.fail(refuse("its first bytes are not those of a PNG, JPEG, WebP or GIF"))
   return Effect.succeed(`${createHash("sha256").update(bytes).digest("hex").slice(0, 40)}.${extension}`)
 }
 
 const make = (directory: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const disk = yield* Disk
     const images = `${directory}/images`
 
-    const ownDirectory = Effect.gen(function*() {
+    const ownDirectory = Effect.gen(function* () {
       const kind = yield* disk.kindOf(images)
       if (kind === "absent" || kind === "directory") return
       yield* refuse(`${images} is a ${kind}, not a directory of the library`)
     })
 
     /** The path of a file that is there and is a plain file, or undefined. */
-    const ownFile = Effect.fnUntraced(function*(file: string) {
-      if (!imageFilePattern.test(file)) return yield* refuse(`${JSON.stringify(file.slice(0, 100))} is no name of an image file`)
+    const ownFile = Effect.fnUntraced(function* (file: string) {
+      if (!imageFilePattern.test(file))
+        return yield* refuse(`${JSON.stringify(file.slice(0, 100))} is no name of an image file`)
       yield* ownDirectory
       const path = `${images}/${file}`
       const kind = yield* disk.kindOf(path)
@@ -54,7 +59,7 @@ const make = (directory: string) =>
     const mapped = <A>(effect: Effect.Effect<A, DiskError | ImageRefused>): Effect.Effect<A, ImageRefused> =>
       Effect.catchTag(effect, "DiskError", (error) => Effect.fail(fromDisk(error)))
 
-    const write = Effect.fnUntraced(function*(bytes: Uint8Array) {
+    const write = Effect.fnUntraced(function* (bytes: Uint8Array) {
       const name = yield* nameFor(bytes)
       const known = yield* ownFile(name)
       const present = known === undefined ? undefined : yield* disk.read(known)
@@ -66,12 +71,12 @@ const make = (directory: string) =>
       return name
     }, mapped)
 
-    const read = Effect.fnUntraced(function*(file: string) {
+    const read = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)
       return path === undefined ? undefined : yield* disk.read(path)
     }, mapped)
 
-    const remove = Effect.fnUntraced(function*(file: string) {
+    const remove = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)
       if (path === undefined) return
       yield* disk.unlink(path)

@@ -22,10 +22,10 @@ const withImages = <A, E>(disk: MemoryDisk, use: (images: typeof ImageFiles.Serv
 
 describe("image files", () => {
   it.effect("are named by a hash of their bytes and keep them; the same bytes are written once", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       yield* withImages(disk, (images) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           for (const [extension, bytes] of Object.entries(samples)) {
             const name = yield* images.write(bytes)
             assert.match(name, imageFilePattern)
@@ -36,60 +36,85 @@ describe("image files", () => {
             assert.strictEqual(disk.operations, operations)
           }
           assert.strictEqual(disk.paths().length, 4)
-        }))
-    }))
+        })
+      )
+    })
+  )
 
   it.effect("are refused when they are something else or too large (SAFE-4)", () =>
     withImages(new MemoryDisk(), (images) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const large = new Uint8Array(imageBytesMax + 1)
         large.set(samples.png)
-        const errors = yield* Effect.forEach([bytesOf("<svg onload=x>"), bytesOf(""), bytesOf("RIFF0000WAVE"), large], (bytes) =>
-          Effect.flip(images.write(bytes)))
-        assert.deepStrictEqual(errors.map(({ message }) => message.includes("first bytes")), [true, true, true, false])
+        const errors = yield* Effect.forEach(
+          [bytesOf("<svg onload=x>"), bytesOf(""), bytesOf("RIFF0000WAVE"), large],
+          (bytes) => Effect.flip(images.write(bytes))
+        )
+        assert.deepStrictEqual(
+          errors.map(({ message }) => message.includes("first bytes")),
+          [true, true, true, false]
+        )
         assert.match(errors[3]!.message, /20971521 bytes, more than the 20971520 allowed/)
-      })))
+      })
+    )
+  )
 
   it.effect("no name leads anywhere else: it is refused before the disk is asked (SAFE-1)", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       const victims = ["/library/movies.json", "/films/Up.mkv", "/library/images/manifest.json"]
       for (const path of victims) disk.put(path, bytesOf("x"))
-      const names = ["../movies.json", "/films/Up.mkv", "manifest.json", "", ".", `${"a".repeat(40)}.png/../manifest.json`, `${"a".repeat(40)}.png\n`, `${"A".repeat(40)}.png`]
+      const names = [
+        "../movies.json",
+        "/films/Up.mkv",
+        "manifest.json",
+        "",
+        ".",
+        `${"a".repeat(40)}.png/../manifest.json`,
+        `${"a".repeat(40)}.png\n`,
+        `${"A".repeat(40)}.png`
+      ]
       yield* withImages(disk, (images) =>
         Effect.forEach(names, (name) =>
-          Effect.gen(function*() {
+          Effect.gen(function* () {
             assert.match((yield* Effect.flip(images.remove(name))).message, /is no name of an image file/)
             assert.match((yield* Effect.flip(images.read(name))).message, /is no name of an image file/)
-          })))
+          })
+        )
+      )
       assert.deepStrictEqual(disk.paths(), victims.toSorted())
       assert.strictEqual(disk.operations, 0)
-    }))
+    })
+  )
 
   it.effect("removing twice is no error, and reading what is gone gives nothing", () =>
     withImages(new MemoryDisk(), (images) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const name = yield* images.write(samples.gif)
         yield* images.remove(name)
         yield* images.remove(name)
         assert.isUndefined(yield* images.read(name))
-      })))
+      })
+    )
+  )
 
   it.effect("a full disk is told plainly and leaves no half image; unknown free space is null", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       disk.full = true
       disk.freeBytes = null
       yield* withImages(disk, (images) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           assert.match((yield* Effect.flip(images.write(samples.png))).message, /Free some space/)
           assert.isNull(yield* images.freeBytes)
-        }))
+        })
+      )
       assert.deepStrictEqual(disk.paths(), [])
-    }))
+    })
+  )
 
   it.live("a directory or file that is a symbolic link is refused and what it points to is left alone (SAFE-1)", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const root = mkdtempSync(join(tmpdir(), "reelstate-"))
       const films = join(root, "films")
       const film = join(films, `${"a".repeat(40)}.png`)
@@ -112,9 +137,13 @@ describe("image files", () => {
         Effect.flip(use("plain", (images) => images.remove(`${"b".repeat(40)}.png`))),
         Effect.flip(use("plain", (images) => images.read(`${"b".repeat(40)}.png`)))
       ])
-      assert.deepStrictEqual(messages.map(({ message }) => message.includes("is a link, not a")), [true, true, true, true])
+      assert.deepStrictEqual(
+        messages.map(({ message }) => message.includes("is a link, not a")),
+        [true, true, true, true]
+      )
       assert.strictEqual(readFileSync(film, "utf8"), "a film")
       assert.isTrue(lstatSync(link).isSymbolicLink())
       rmSync(root, { recursive: true })
-    }))
+    })
+  )
 })

@@ -43,34 +43,37 @@ export interface DiskOwner {
 
 export type PathKind = "file" | "directory" | "link" | "other" | "absent"
 
-export class Disk extends Context.Service<Disk, {
-  /** For reading and appending; created empty when absent. */
-  readonly open: (path: string) => Effect.Effect<DiskFile, DiskError, Scope.Scope>
-  readonly openExisting: (path: string) => Effect.Effect<DiskFile | undefined, DiskError, Scope.Scope>
-  /** A new or emptied file with these chunks, synced; its name is durable after `syncDirectory`. */
-  readonly write: (path: string, chunks: Iterable<Uint8Array>) => Effect.Effect<void, DiskError>
-  /** False when the path exists. The file is never seen half-written. */
-  readonly createExclusive: (path: string, bytes: Uint8Array) => Effect.Effect<boolean, DiskError>
-  readonly read: (path: string) => Effect.Effect<Uint8Array | undefined, DiskError>
-  readonly rename: (from: string, to: string) => Effect.Effect<void, DiskError>
-  /** Removing what is not there is no error. */
-  readonly unlink: (path: string) => Effect.Effect<void, DiskError>
-  /** Names in the directory, sorted; none when it is absent. */
-  readonly list: (path: string) => Effect.Effect<ReadonlyArray<string>, DiskError>
-  readonly makeDirectory: (path: string) => Effect.Effect<void, DiskError>
-  readonly syncDirectory: (path: string) => Effect.Effect<void, DiskError>
-  /** What the path itself is; links are not followed. */
-  readonly kindOf: (path: string) => Effect.Effect<PathKind, DiskError>
-  readonly freeBytes: (path: string) => Effect.Effect<number | null>
-  readonly self: DiskOwner
-  /** False only when it is sure that the process has ended. */
-  readonly isAlive: (owner: DiskOwner) => boolean
-}>()("reelstate/infra/Disk") {}
+export class Disk extends Context.Service<
+  Disk,
+  {
+    /** For reading and appending; created empty when absent. */
+    readonly open: (path: string) => Effect.Effect<DiskFile, DiskError, Scope.Scope>
+    readonly openExisting: (path: string) => Effect.Effect<DiskFile | undefined, DiskError, Scope.Scope>
+    /** A new or emptied file with these chunks, synced; its name is durable after `syncDirectory`. */
+    readonly write: (path: string, chunks: Iterable<Uint8Array>) => Effect.Effect<void, DiskError>
+    /** False when the path exists. The file is never seen half-written. */
+    readonly createExclusive: (path: string, bytes: Uint8Array) => Effect.Effect<boolean, DiskError>
+    readonly read: (path: string) => Effect.Effect<Uint8Array | undefined, DiskError>
+    readonly rename: (from: string, to: string) => Effect.Effect<void, DiskError>
+    /** Removing what is not there is no error. */
+    readonly unlink: (path: string) => Effect.Effect<void, DiskError>
+    /** Names in the directory, sorted; none when it is absent. */
+    readonly list: (path: string) => Effect.Effect<ReadonlyArray<string>, DiskError>
+    readonly makeDirectory: (path: string) => Effect.Effect<void, DiskError>
+    readonly syncDirectory: (path: string) => Effect.Effect<void, DiskError>
+    /** What the path itself is; links are not followed. */
+    readonly kindOf: (path: string) => Effect.Effect<PathKind, DiskError>
+    readonly freeBytes: (path: string) => Effect.Effect<number | null>
+    readonly self: DiskOwner
+    /** False only when it is sure that the process has ended. */
+    readonly isAlive: (owner: DiskOwner) => boolean
+  }
+>()("reelstate/infra/Disk") {}
 
 export const directoryOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/"
 
 /** Replaces a whole file: readers see the old bytes or the new ones, also after a crash. */
-export const replaceFile = Effect.fnUntraced(function*(path: string, chunks: Iterable<Uint8Array>) {
+export const replaceFile = Effect.fnUntraced(function* (path: string, chunks: Iterable<Uint8Array>) {
   const disk = yield* Disk
   const next = `${path}.next`
   yield* disk.write(next, chunks).pipe(Effect.tapError(() => Effect.ignore(disk.unlink(next))))

@@ -108,18 +108,26 @@ export class MemoryDisk {
   private step(operation: string, path: string, write?: (share: number) => void): Fault | undefined {
     this.operations++
     this.counts.set(operation, this.count(operation) + 1)
-    const fault = this.dead ? "dead" : this.faults.get(this.operations) ?? (this.full && write ? "full" : undefined)
+    const fault = this.dead ? "dead" : (this.faults.get(this.operations) ?? (this.full && write ? "full" : undefined))
     if (fault === undefined || (fault === "lostSync" && operation === "sync")) return fault
     if (fault === "dead") this.dead = true
     if (fault === "full" || fault === "torn") write?.(0.5)
-    throw new DiskError({ operation, path, code: codes[fault], detail: fault === "full" ? "no space left" : "input/output error" })
+    throw new DiskError({
+      operation,
+      path,
+      code: codes[fault],
+      detail: fault === "full" ? "no space left" : "input/output error"
+    })
   }
 
   private attempt<A>(run: () => A): Effect.Effect<A, DiskError> {
-    return Effect.try({ try: run, catch: (cause) => {
-      if (cause instanceof DiskError) return cause
-      throw cause
-    } })
+    return Effect.try({
+      try: run,
+      catch: (cause) => {
+        if (cause instanceof DiskError) return cause
+        throw cause
+      }
+    })
   }
 
   private appendTo(operation: string, path: string, inode: MemoryInode, bytes: Uint8Array): void {
@@ -157,7 +165,8 @@ export class MemoryDisk {
   private move(from: string, to: string): void {
     this.step("rename", from)
     const inode = this.names.get(from)
-    if (inode === undefined) throw new DiskError({ operation: "rename", path: from, code: "ENOENT", detail: "no such file" })
+    if (inode === undefined)
+      throw new DiskError({ operation: "rename", path: from, code: "ENOENT", detail: "no such file" })
     this.rename(to, (names) => {
       names.delete(from)
       names.set(to, inode)
@@ -200,10 +209,11 @@ export class MemoryDisk {
     const owner = { pid: this.incarnation, host: "memory", start: String(this.incarnation) }
     return Disk.of({
       open: (path) => this.attempt(() => this.file(path, this.names.get(path) ?? this.create(path))),
-      openExisting: (path) => Effect.sync(() => {
-        const inode = this.names.get(path)
-        return inode === undefined ? undefined : this.file(path, inode)
-      }),
+      openExisting: (path) =>
+        Effect.sync(() => {
+          const inode = this.names.get(path)
+          return inode === undefined ? undefined : this.file(path, inode)
+        }),
       write: (path, chunks) => this.writeWhole(path, chunks),
       createExclusive: (path, bytes) => this.attempt(() => this.createWhole(path, bytes)),
       read: (path) => Effect.sync(() => this.contents(path)),
@@ -220,14 +230,13 @@ export class MemoryDisk {
   }
 
   private writeWhole(path: string, chunks: Iterable<Uint8Array>) {
-    const self = this
-    return Effect.gen(function*() {
-      const inode = yield* self.attempt(() => self.create(path))
+    return Effect.gen({ self: this }, function* () {
+      const inode = yield* this.attempt(() => this.create(path))
       for (const bytes of chunks) {
-        yield* self.attempt(() => self.appendTo("write", path, inode, bytes))
+        yield* this.attempt(() => this.appendTo("write", path, inode, bytes))
         yield* Effect.yieldNow
       }
-      yield* self.attempt(() => self.syncOf(path, inode))
+      yield* this.attempt(() => this.syncOf(path, inode))
     })
   }
 }

@@ -13,7 +13,12 @@ const isAbsent = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).c
 const attempt = <A>(operation: string, path: string, run: () => A): Effect.Effect<A, DiskError> =>
   Effect.try({ try: run, catch: toDiskError(operation, path) })
 
-const unlessAbsent = <A, B>(operation: string, path: string, absent: B, run: () => A): Effect.Effect<A | B, DiskError> =>
+const unlessAbsent = <A, B>(
+  operation: string,
+  path: string,
+  absent: B,
+  run: () => A
+): Effect.Effect<A | B, DiskError> =>
   attempt(operation, path, () => {
     try {
       return run()
@@ -91,25 +96,29 @@ const opened = (path: string, flags: string | number) =>
   )
 
 const writeWhole = (calls: NodeCalls) => (path: string, chunks: Iterable<Uint8Array>) =>
-  Effect.scoped(Effect.gen(function*() {
-    const fd = yield* Effect.acquireRelease(
-      attempt("create", path, () => fs.openSync(path, "w", 0o644)),
-      (open) => Effect.sync(() => fs.closeSync(open))
-    )
-    let offset = 0
-    for (const bytes of chunks) {
-      yield* Effect.mapError(calls.write(fd, bytes, offset), toDiskError("write", path))
-      offset += bytes.length
-      yield* Effect.yieldNow
-    }
-    yield* Effect.mapError(calls.fullSync(fd), toDiskError("sync", path))
-  }))
+  Effect.scoped(
+    Effect.gen(function* () {
+      const fd = yield* Effect.acquireRelease(
+        attempt("create", path, () => fs.openSync(path, "w", 0o644)),
+        (open) => Effect.sync(() => fs.closeSync(open))
+      )
+      let offset = 0
+      for (const bytes of chunks) {
+        yield* Effect.mapError(calls.write(fd, bytes, offset), toDiskError("write", path))
+        offset += bytes.length
+        yield* Effect.yieldNow
+      }
+      yield* Effect.mapError(calls.fullSync(fd), toDiskError("sync", path))
+    })
+  )
 
 const syncDirectory = (calls: NodeCalls) => (path: string) =>
-  Effect.scoped(Effect.gen(function*() {
-    const fd = yield* opened(path, "r")
-    if (fd !== undefined) yield* Effect.mapError(calls.fullSync(fd), toDiskError("sync", path))
-  }))
+  Effect.scoped(
+    Effect.gen(function* () {
+      const fd = yield* opened(path, "r")
+      if (fd !== undefined) yield* Effect.mapError(calls.fullSync(fd), toDiskError("sync", path))
+    })
+  )
 
 const freeBytes = (path: string): Effect.Effect<number | null> =>
   Effect.sync(() => {
@@ -123,11 +132,11 @@ const freeBytes = (path: string): Effect.Effect<number | null> =>
 
 const make = (calls: NodeCalls) =>
   Disk.of({
-    open: Effect.fnUntraced(function*(path) {
+    open: Effect.fnUntraced(function* (path) {
       const fd = yield* opened(path, fs.constants.O_RDWR | fs.constants.O_CREAT)
       return yield* attempt("open", path, () => nodeFile(calls, fd!, path))
     }),
-    openExisting: Effect.fnUntraced(function*(path) {
+    openExisting: Effect.fnUntraced(function* (path) {
       const fd = yield* opened(path, "r")
       return fd === undefined ? undefined : yield* attempt("open", path, () => nodeFile(calls, fd, path))
     }),

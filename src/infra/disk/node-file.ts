@@ -6,10 +6,12 @@ import { DiskError, type DiskFile } from "./disk.ts"
 /** Longer appends are written off the main thread. */
 const writeInPlaceBytesMax = 256 * 1024
 
-export const toDiskError = (operation: string, path: string) => (cause: unknown): DiskError => {
-  const error = cause as NodeJS.ErrnoException
-  return new DiskError({ operation, path, code: error.code ?? "UNKNOWN", detail: error.message })
-}
+export const toDiskError =
+  (operation: string, path: string) =>
+  (cause: unknown): DiskError => {
+    const error = cause as NodeJS.ErrnoException
+    return new DiskError({ operation, path, code: error.code ?? "UNKNOWN", detail: error.message })
+  }
 
 type Done = (error: NodeJS.ErrnoException | null) => void
 

@@ -40,7 +40,10 @@ export const headOfLine = (journal: DiskFile, at: number): string => textOf(jour
 
 const parse = (bytes: Uint8Array): CheckpointDescriptor | undefined => {
   try {
-    const { crc, checkpoint } = JSON.parse(textOf(bytes)) as { readonly crc: number; readonly checkpoint: CheckpointDescriptor }
+    const { crc, checkpoint } = JSON.parse(textOf(bytes)) as {
+      readonly crc: number
+      readonly checkpoint: CheckpointDescriptor
+    }
     if (checkpoint.format > recordFormat) return checkpoint
     return crc32(JSON.stringify(checkpoint)) === crc ? checkpoint : undefined
   } catch {
@@ -54,7 +57,7 @@ export interface FoundDescriptor {
 }
 
 /** All whole descriptors, newest first; what was passed over is told in `repairs`. */
-export const findDescriptors = Effect.fnUntraced(function*(paths: LibraryPaths, repairs: Array<string>) {
+export const findDescriptors = Effect.fnUntraced(function* (paths: LibraryPaths, repairs: Array<string>) {
   const disk = yield* Disk
   const found: Array<FoundDescriptor> = []
   for (const variant of variants) {
@@ -65,7 +68,8 @@ export const findDescriptors = Effect.fnUntraced(function*(paths: LibraryPaths, 
       return yield* tooNew(paths.checkpoint(variant), descriptor.format, recordFormat)
     }
     if (descriptor !== undefined) found.push({ variant, descriptor })
-    if (descriptor === undefined && variant !== "next") repairs.push(`${paths.checkpoint(variant)} was damaged and passed over`)
+    if (descriptor === undefined && variant !== "next")
+      repairs.push(`${paths.checkpoint(variant)} was damaged and passed over`)
   }
   return found.sort((a, b) => b.descriptor.offset - a.descriptor.offset)
 })

@@ -76,7 +76,7 @@ const loadFile = (state: LibraryState, name: DataFile, file: DiskFile, crcExpect
   if (crc !== crcExpected) throw new Error("its checksum does not fit")
 }
 
-const openSized = Effect.fnUntraced(function*(paths: LibraryPaths, name: DataFile, size: number, first: Variant) {
+const openSized = Effect.fnUntraced(function* (paths: LibraryPaths, name: DataFile, size: number, first: Variant) {
   const disk = yield* Disk
   for (const variant of [first, ...variants.filter((other) => other !== first)]) {
     const file = yield* Effect.mapError(disk.openExisting(paths.data(name, variant)), fromDisk)
@@ -88,7 +88,7 @@ const openSized = Effect.fnUntraced(function*(paths: LibraryPaths, name: DataFil
 type Attempt = Effect.Effect<OpenedCheckpoint | string, StoreError, Disk | Scope.Scope>
 
 const openOne = (paths: LibraryPaths, descriptor: CheckpointDescriptor, first: Variant): Attempt =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const state = new LibraryState()
     const base: { [file in DataFile]?: DiskFile } = {}
     const where: { [file in DataFile]?: Variant } = {}
@@ -104,7 +104,12 @@ const openOne = (paths: LibraryPaths, descriptor: CheckpointDescriptor, first: V
     return { state, descriptor, base, variants: where, descriptorVariant: first }
   })
 
-const loading = (state: LibraryState, name: DataFile, file: DiskFile, crc: number): Effect.Effect<string | undefined, StoreError> =>
+const loading = (
+  state: LibraryState,
+  name: DataFile,
+  file: DiskFile,
+  crc: number
+): Effect.Effect<string | undefined, StoreError> =>
   Effect.suspend(() => {
     try {
       loadFile(state, name, file, crc)
@@ -129,7 +134,7 @@ const fitsJournal = (journal: DiskFile, descriptor: CheckpointDescriptor): boole
   descriptor.offset <= journal.size() && headOfLine(journal, descriptor.lastLine.at) === descriptor.lastLine.head
 
 /** The state at the newest good checkpoint, or an empty one at the start of the journal. */
-export const openCheckpoint = Effect.fnUntraced(function*(
+export const openCheckpoint = Effect.fnUntraced(function* (
   paths: LibraryPaths,
   journal: DiskFile,
   repairs: Array<string>,

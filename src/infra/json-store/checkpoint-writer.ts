@@ -73,7 +73,7 @@ export class CheckpointWriter {
 
   readonly run: Effect.Effect<void, StoreError, Disk> = Effect.suspend(() => this.writeAll()).pipe(
     Effect.catchTag("DiskError", (error) => Effect.fail(fromDisk(error))),
-    Effect.catchDefect((defect) => defect instanceof StoreError ? Effect.fail(defect) : Effect.die(defect)),
+    Effect.catchDefect((defect) => (defect instanceof StoreError ? Effect.fail(defect) : Effect.die(defect))),
     Effect.uninterruptible,
     (write) => this.one.withPermits(1)(write)
   )
@@ -82,7 +82,7 @@ export class CheckpointWriter {
     return name === "checkpoint" ? this.paths.checkpoint(variant) : this.paths.data(name, variant)
   }
 
-  private readonly writeAll = Effect.fnUntraced({ self: this }, function*() {
+  private readonly writeAll = Effect.fnUntraced({ self: this }, function* () {
     const end = this.journalEnd()
     if (end.length === this.offset) return
     const changes = { ...this.state.changes }
@@ -104,7 +104,7 @@ export class CheckpointWriter {
 
   private readonly writeChanged = Effect.fnUntraced(
     { self: this },
-    function*(names: ReadonlyArray<DataFile>, snapshot: LibrarySnapshot) {
+    function* (names: ReadonlyArray<DataFile>, snapshot: LibrarySnapshot) {
       const disk = yield* Disk
       const summaries = new Map<DataFile, DataFileSummary>()
       for (const name of names) {
@@ -119,10 +119,10 @@ export class CheckpointWriter {
   )
 
   /** Gives every file its name; the file that had it becomes the previous one. Goes on where a crash interrupted it. */
-  private readonly settle = Effect.gen({ self: this }, function*() {
+  private readonly settle = Effect.gen({ self: this }, function* () {
     if (this.misplaced.size === 0) return
     const disk = yield* Disk
-    for (const [name, variant] of [...this.misplaced]) {
+    for (const [name, variant] of this.misplaced) {
       const current = this.pathOf(name, "current")
       const hasCurrent = (yield* disk.kindOf(current)) === "file"
       if (hasCurrent && variant === "next") yield* disk.rename(current, this.pathOf(name, "previous"))
@@ -132,7 +132,7 @@ export class CheckpointWriter {
     yield* this.syncNames
   })
 
-  private readonly syncNames = Effect.gen({ self: this }, function*() {
+  private readonly syncNames = Effect.gen({ self: this }, function* () {
     const disk = yield* Disk
     yield* disk.syncDirectory(this.paths.images)
     yield* disk.syncDirectory(this.paths.directory)

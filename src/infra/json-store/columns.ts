@@ -1,9 +1,9 @@
-/** Typed-array columns that grow together, by a quarter at a time: a row costs its bytes and little more. */
+/** Typed-array columns that grow together, by an eighth at a time: a row costs its bytes and little more. */
 
 type Column = Float64Array | Uint32Array | Uint8Array
 
 const rowsMin = 64
-const growth = 1.25
+const growth = 1.125
 
 export abstract class Columns<C extends Record<string, Column>> {
   columns: C
@@ -32,11 +32,12 @@ export abstract class Columns<C extends Record<string, Column>> {
   private resize(capacity: number): void {
     this.capacity = capacity
     this.columns = mapColumns(this.columns, (column) => {
-      const grown = column instanceof Float64Array
-        ? new Float64Array(capacity)
-        : column instanceof Uint32Array
-        ? new Uint32Array(capacity)
-        : new Uint8Array(capacity)
+      const grown =
+        column instanceof Float64Array
+          ? new Float64Array(capacity)
+          : column instanceof Uint32Array
+            ? new Uint32Array(capacity)
+            : new Uint8Array(capacity)
       grown.set(column)
       return grown
     })

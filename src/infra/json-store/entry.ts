@@ -138,4 +138,8 @@ export const entriesOf = (transaction: Transaction, first: number): Array<Entry>
 const pieceHead = (piece: string): number => `{"movie":"m_0000000000","${piece}":`.length + 1
 
 /** Bytes of the piece itself in the JSON of an entry that holds nothing else. */
-export const pieceBytes = { identity: pieceHead("identity"), knowledge: pieceHead("knowledge"), relations: `{"relations":}`.length }
+export const pieceBytes = {
+  identity: pieceHead("identity"),
+  knowledge: pieceHead("knowledge"),
+  relations: `{"relations":}`.length
+}

@@ -114,4 +114,3 @@ export const concerns = (event: Event, names: ReadonlySet<string>): boolean => {
   if (path !== undefined) return names.has(fileAuthority + path) || names.has(fileAuthority + String(to))
   return (movies ?? items ?? []).some((item) => refersTo(names, item))
 }
-

@@ -8,7 +8,8 @@ export type DataFile = (typeof dataFiles)[number]
 export const variants = ["current", "next", "previous"] as const
 export type Variant = (typeof variants)[number]
 
-const variantOf = (stem: string, variant: Variant): string => variant === "current" ? `${stem}.json` : `${stem}.${variant}.json`
+const variantOf = (stem: string, variant: Variant): string =>
+  variant === "current" ? `${stem}.json` : `${stem}.${variant}.json`
 
 export const libraryPaths = (directory: string) => ({
   directory,

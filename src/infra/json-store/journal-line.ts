@@ -20,12 +20,15 @@ const marks = new Map<number, Mark>([
   [0x23, { startsFlush: true, endsTransaction: false }]
 ])
 
-const characterOf = (mark: Mark): string => mark.startsFlush ? (mark.endsTransaction ? "!" : "#") : mark.endsTransaction ? "." : "+"
+const characterOf = (mark: Mark): string =>
+  mark.startsFlush ? (mark.endsTransaction ? "!" : "#") : mark.endsTransaction ? "." : "+"
 
 /** The line with its newline, for the place in the file where it will stand. */
 export const encodeLine = (json: string, mark: Mark, at: number): string => {
   const body = `${characterOf(mark)} ${json}`
-  return `${crc32(body, at >>> 0).toString(16).padStart(8, "0")}${body}\n`
+  return `${crc32(body, at >>> 0)
+    .toString(16)
+    .padStart(8, "0")}${body}\n`
 }
 
 /** The mark of a line (without its newline) that stands at this offset, or undefined when it is damaged. */
@@ -33,7 +36,9 @@ export const verifyLine = (line: Uint8Array, at: number): Mark | undefined => {
   if (line.length <= lineHeadBytes) return undefined
   const mark = marks.get(line[8]!)
   if (mark === undefined) return undefined
-  const expected = crc32(line.subarray(8), at >>> 0).toString(16).padStart(8, "0")
+  const expected = crc32(line.subarray(8), at >>> 0)
+    .toString(16)
+    .padStart(8, "0")
   for (let place = 0; place < 8; place++) if (line[place] !== expected.charCodeAt(place)) return undefined
   return mark
 }

@@ -63,7 +63,8 @@ export class JournalWriter {
 
   commit(transaction: Transaction): Effect.Effect<Committed, StoreError> {
     return Effect.callback<Committed, StoreError>((resume) => {
-      const refusal = this.failure ?? (this.closed ? broken(this.journal.path, "write", "the library is closed") : undefined)
+      const refusal =
+        this.failure ?? (this.closed ? broken(this.journal.path, "write", "the library is closed") : undefined)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
       const waiting: Waiting = { transaction, resume }
       this.queue.push(waiting)
@@ -73,7 +74,7 @@ export class JournalWriter {
   }
 
   /** Writes until it is closed and nothing waits any more. */
-  readonly run: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
+  readonly run: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
     for (;;) {
       yield* this.work
       if (this.queue.length === 0) return
@@ -121,7 +122,8 @@ export class JournalWriter {
   private prepare(): Flush {
     const flush = this.emptyFlush()
     let taken = 0
-    while (taken < this.queue.length && flush.end - this.length < flushBytesMax) this.encode(flush, this.queue[taken++]!)
+    while (taken < this.queue.length && flush.end - this.length < flushBytesMax)
+      this.encode(flush, this.queue[taken++]!)
     this.queue.splice(0, taken)
     return flush
   }
@@ -157,14 +159,16 @@ export class JournalWriter {
   }
 
   private flush(flush: Flush): Effect.Effect<void> {
-    return Effect.exit(this.write(flush)).pipe(Effect.map((exit) => {
-      for (const { waiting, committed } of flush.callers) {
-        waiting.resume(Exit.isSuccess(exit) ? Exit.succeed(committed) : exit as Exit.Exit<never, StoreError>)
-      }
-    }))
+    return Effect.exit(this.write(flush)).pipe(
+      Effect.map((exit) => {
+        for (const { waiting, committed } of flush.callers) {
+          waiting.resume(Exit.isSuccess(exit) ? Exit.succeed(committed) : (exit as Exit.Exit<never, StoreError>))
+        }
+      })
+    )
   }
 
-  private readonly write = Effect.fnUntraced({ self: this }, function*(flush: Flush) {
+  private readonly write = Effect.fnUntraced({ self: this }, function* (flush: Flush) {
     if (this.failure !== undefined) return yield* this.failure
     if (this.mustTruncate) yield* this.takeBack
     if (flush.texts.length > 0) {
@@ -183,7 +187,7 @@ export class JournalWriter {
   })
 
   /** Cuts what a failed write left. Retried before the next write until it works. */
-  private readonly takeBack: Effect.Effect<void, StoreError> = Effect.gen({ self: this }, function*() {
+  private readonly takeBack: Effect.Effect<void, StoreError> = Effect.gen({ self: this }, function* () {
     this.mustTruncate = true
     yield* Effect.mapError(this.journal.truncate(this.length), fromDisk)
     yield* Effect.mapError(this.journal.sync, (error) => this.breakDown(error))

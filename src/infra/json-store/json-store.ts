@@ -29,7 +29,7 @@ const closingBytesMax = 8 * 1024 * 1024
 const closingRatioMax = 10
 
 const make = (options: JsonStoreOptions, kind: "json" | "memory") =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const { what, checkpointShare, checkpointBytesMin } = { ...defaults, ...options }
     const disk = yield* Disk
     const paths = libraryPaths(options.directory)
@@ -44,10 +44,17 @@ const make = (options: JsonStoreOptions, kind: "json" | "memory") =>
       if (grown() > Math.max(checkpointBytesMin, checkpointShare * checkpoint.bytes)) due.openUnsafe()
     }
     const writing = yield* Effect.forkScoped(writer.run)
-    yield* Effect.forkScoped(Effect.forever(Effect.andThen(due.await, writeWhenDue(write, () => due.closeUnsafe()))))
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.andThen(
+          due.await,
+          writeWhenDue(write, () => due.closeUnsafe())
+        )
+      )
+    )
 
     yield* Effect.addFinalizer(() =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         writer.close()
         yield* Fiber.await(writing)
         const isWorthIt = checkpoint.bytes <= closingBytesMax || checkpoint.bytes <= grown() * closingRatioMax

@@ -37,5 +37,6 @@ export const imageSlots = 4
 export const imageKey = (movie: MovieId, kind: string, size: string): number =>
   movieIdValue(movie) * imageSlots + kinds.indexOf(kind) * 2 + sizes.indexOf(size)
 
-export const isImageSlot = (image: Pick<ImageEntry, "movie"> & { readonly kind: string; readonly size: string }): boolean =>
-  kinds.includes(image.kind) && sizes.includes(image.size)
+export const isImageSlot = (
+  image: Pick<ImageEntry, "movie"> & { readonly kind: string; readonly size: string }
+): boolean => kinds.includes(image.kind) && sizes.includes(image.size)

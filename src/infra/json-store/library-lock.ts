@@ -20,8 +20,9 @@ let locksTaken = 0
 const parse = (bytes: Uint8Array): Lock | undefined => {
   try {
     const lock = JSON.parse(Buffer.from(bytes).toString()) as Partial<Lock>
-    const whole = Number.isSafeInteger(lock.pid) && typeof lock.host === "string" && /^[\w-]{1,80}$/.test(lock.token ?? "")
-    return whole ? { start: "", what: "a program", since: 0, ...lock } as Lock : undefined
+    const whole =
+      Number.isSafeInteger(lock.pid) && typeof lock.host === "string" && /^[\w-]{1,80}$/.test(lock.token ?? "")
+    return whole ? ({ start: "", what: "a program", since: 0, ...lock } as Lock) : undefined
   } catch {
     return undefined
   }
@@ -38,7 +39,7 @@ const inUse = (directory: string, path: string, lock: Lock | undefined): StoreEr
 const encode = (lock: Lock): Uint8Array => Buffer.from(`${JSON.stringify(lock)}\n`)
 
 /** Replaces a dead lock. Another process may be doing the same: the right to do so is a file that only one can create. */
-const takeOver = Effect.fnUntraced(function*(directory: string, path: string, dead: Lock, own: Lock) {
+const takeOver = Effect.fnUntraced(function* (directory: string, path: string, dead: Lock, own: Lock) {
   const disk = yield* Disk
   let follow = dead
   for (let attempt = 0; attempt < takeoversMax; attempt++) {
@@ -63,7 +64,7 @@ const takeOver = Effect.fnUntraced(function*(directory: string, path: string, de
   return yield* inUse(directory, path, follow)
 })
 
-const acquire = Effect.fnUntraced(function*(directory: string, path: string, what: string) {
+const acquire = Effect.fnUntraced(function* (directory: string, path: string, what: string) {
   const disk = yield* Disk
   const since = yield* Clock.currentTimeMillis
   const { pid, host, start } = disk.self
@@ -76,7 +77,7 @@ const acquire = Effect.fnUntraced(function*(directory: string, path: string, wha
   return own
 })
 
-const release = Effect.fnUntraced(function*(path: string, own: Lock) {
+const release = Effect.fnUntraced(function* (path: string, own: Lock) {
   const disk = yield* Disk
   const bytes = yield* disk.read(path)
   if (bytes !== undefined && parse(bytes)?.token === own.token) yield* disk.unlink(path)

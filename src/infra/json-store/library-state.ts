@@ -3,7 +3,14 @@
  * journal, applied here in order: live and at replay by the same code, so that both end in the same state (STORE-3).
  */
 import type { DeadLetter } from "../../services/store.ts"
-import { type Entry, type ImageLine, type MovieEntry, type PersonEntry, pieceBytes, type RelationsEntry } from "./entry.ts"
+import {
+  type Entry,
+  type ImageLine,
+  type MovieEntry,
+  type PersonEntry,
+  pieceBytes,
+  type RelationsEntry
+} from "./entry.ts"
 import { lineHeadBytes } from "./journal-line.ts"
 import { aliasKey, imageKey, imageSlots, isImageSlot, personKey } from "./keys.ts"
 import { type Location, MovieTable } from "./movie-table.ts"
@@ -151,10 +158,11 @@ export class LibraryState {
     this.bins.set(plan, { from: known?.from ?? location.at, to, entries: (known?.entries ?? 0) + 1 })
   }
 
-  private applyDeadLetter(letter: { readonly movie: string; readonly position: number } & (DeadLetter | { readonly removed: true })): void {
+  private applyDeadLetter(
+    letter: { readonly movie: string; readonly position: number } & (DeadLetter | { readonly removed: true })
+  ): void {
     const key = `${letter.movie} ${letter.position}`
     if ("removed" in letter) return void this.deadLetters.delete(key)
     this.deadLetters.set(key, letter)
   }
 }
-

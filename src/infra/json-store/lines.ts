@@ -11,7 +11,12 @@ const chunkBytes = 256 * 1024
 const newline = 0x0a
 
 /** The whole lines between two offsets; a last line without a newline is left out. `seen` gets every chunk once, in order. */
-export function* linesOf(file: DiskFile, from: number, to: number, seen?: (chunk: Uint8Array) => void): Generator<Line> {
+export function* linesOf(
+  file: DiskFile,
+  from: number,
+  to: number,
+  seen?: (chunk: Uint8Array) => void
+): Generator<Line> {
   let at = from
   let rest: Uint8Array = new Uint8Array(0)
   for (let offset = from; offset < to;) {

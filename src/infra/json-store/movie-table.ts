@@ -12,16 +12,33 @@ import { NumberIndex } from "./number-index.ts"
 const keptValues = [null, "basic", "summary"] as const
 
 const freshColumns = () => ({
-  id: float64(), createdAt: float64(),
-  flags: uint8(), attempts: uint32(), retryAt: float64(), gapAt: float64(), refreshAt: float64(),
-  playingUntil: float64(), downgradedAt: float64(),
-  viewCount: uint32(), lastAccess: float64(), popularityScore: float64(), scoredAt: float64(),
-  searchHits: uint32(), shown: uint32(), plays: uint32(),
-  identityBytes: uint32(), knowledgeBytes: uint32(), relationsBytes: uint32(),
-  smallImageBytes: float64(), hdImageBytes: float64(),
-  identityAt: float64(), identityLength: uint32(),
-  knowledgeAt: float64(), knowledgeLength: uint32(),
-  relationsAt: float64(), relationsLength: uint32()
+  id: float64(),
+  createdAt: float64(),
+  flags: uint8(),
+  attempts: uint32(),
+  retryAt: float64(),
+  gapAt: float64(),
+  refreshAt: float64(),
+  playingUntil: float64(),
+  downgradedAt: float64(),
+  viewCount: uint32(),
+  lastAccess: float64(),
+  popularityScore: float64(),
+  scoredAt: float64(),
+  searchHits: uint32(),
+  shown: uint32(),
+  plays: uint32(),
+  identityBytes: uint32(),
+  knowledgeBytes: uint32(),
+  relationsBytes: uint32(),
+  smallImageBytes: float64(),
+  hdImageBytes: float64(),
+  identityAt: float64(),
+  identityLength: uint32(),
+  knowledgeAt: float64(),
+  knowledgeLength: uint32(),
+  relationsAt: float64(),
+  relationsLength: uint32()
 })
 type MovieTableColumns = ReturnType<typeof freshColumns>
 
@@ -78,7 +95,10 @@ export class MovieTable extends Columns<MovieTableColumns> {
   setLifecycle(row: number, lifecycle: Lifecycle): void {
     const { columns } = this
     const state = lifecycleStates.indexOf(lifecycle.state)
-    columns.flags[row] = state | (keptValues.indexOf(lifecycle.kept) << 3) | (levels.indexOf(lifecycle.wanted) << 5) |
+    columns.flags[row] =
+      state |
+      (keptValues.indexOf(lifecycle.kept) << 3) |
+      (levels.indexOf(lifecycle.wanted) << 5) |
       (lifecycle.pinned ? 128 : 0)
     columns.attempts[row] = lifecycle.attempts
     columns.retryAt[row] = toColumn(lifecycle.retryAt)

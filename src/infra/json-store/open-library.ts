@@ -31,7 +31,7 @@ export interface OpenedLibrary {
 }
 
 /** Checkpoint and journal tail, read only. `fromStart` passes over every checkpoint. */
-export const readLibrary = Effect.fnUntraced(function*(paths: LibraryPaths, journal: DiskFile, fromStart: boolean) {
+export const readLibrary = Effect.fnUntraced(function* (paths: LibraryPaths, journal: DiskFile, fromStart: boolean) {
   const repairs: Array<string> = []
   const opened = yield* openCheckpoint(paths, journal, repairs, fromStart)
   const from = opened.descriptor?.offset ?? 0
@@ -41,7 +41,7 @@ export const readLibrary = Effect.fnUntraced(function*(paths: LibraryPaths, jour
 })
 
 /** Without its journal a library would open empty and forget the rest. */
-const refuseLostJournal = Effect.fnUntraced(function*(paths: LibraryPaths) {
+const refuseLostJournal = Effect.fnUntraced(function* (paths: LibraryPaths) {
   const known = yield* findDescriptors(paths, [])
   if (known.length === 0) return
   yield* broken(
@@ -51,20 +51,20 @@ const refuseLostJournal = Effect.fnUntraced(function*(paths: LibraryPaths) {
   )
 })
 
-const openJournal = Effect.fnUntraced(function*(paths: LibraryPaths) {
+const openJournal = Effect.fnUntraced(function* (paths: LibraryPaths) {
   const disk = yield* Disk
   if ((yield* Effect.mapError(disk.kindOf(paths.journal), fromDisk)) === "absent") yield* refuseLostJournal(paths)
   return yield* Effect.mapError(disk.open(paths.journal), fromDisk)
 })
 
-const cutTail = Effect.fnUntraced(function*(library: OpenedLibrary) {
+const cutTail = Effect.fnUntraced(function* (library: OpenedLibrary) {
   const { journal, end, tornBytes, repairs } = library
   if (tornBytes === 0) return
   yield* Effect.mapError(Effect.andThen(journal.truncate(end), journal.sync), fromDisk)
   repairs.push(`the journal's last ${tornBytes} bytes were torn and were cut off at byte ${end}`)
 })
 
-export const openLibrary = Effect.fnUntraced(function*(paths: LibraryPaths, what: string) {
+export const openLibrary = Effect.fnUntraced(function* (paths: LibraryPaths, what: string) {
   const disk = yield* Disk
   const description = yield* checkLibraryFile(paths)
   yield* Effect.mapError(disk.makeDirectory(paths.directory), fromDisk)

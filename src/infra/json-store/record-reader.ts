@@ -64,9 +64,10 @@ export class RecordReader {
 
   image(images: PieceTable, row: number): ImageEntry {
     const location = images.location(row)
-    const entry = location.at < 0
-      ? this.base("images", location) as ImageEntry
-      : (this.journal(location) as { image: ImageEntry }).image
+    const entry =
+      location.at < 0
+        ? (this.base("images", location) as ImageEntry)
+        : (this.journal(location) as { image: ImageEntry }).image
     return imageOf({ ...entry, doomed: images.columns.doomed[row] === 1 })
   }
 
@@ -83,7 +84,11 @@ export class RecordReader {
     try {
       return JSON.parse(textOf(file!.readAt(offset, location.length)))
     } catch {
-      throw broken(file?.path ?? name, "read", `the line at byte ${offset} is damaged. Open the library again to mend it.`)
+      throw broken(
+        file?.path ?? name,
+        "read",
+        `the line at byte ${offset} is damaged. Open the library again to mend it.`
+      )
     }
   }
 }

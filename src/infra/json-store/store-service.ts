@@ -30,9 +30,9 @@ const lookups = ({ opened: { state }, reader }: StoreParts) => {
   const { movies, people } = state
   const resolve = (ref: MovieRef): MovieId | undefined => {
     if (isMovieId(ref)) return movies.rowOf(ref) < 0 ? undefined : ref
-    const row = state.aliases.all(aliasKey(ref)).find((candidate) =>
-      movies.isAlive(candidate) && reader.identity(movies, candidate).aliases.includes(ref)
-    )
+    const row = state.aliases
+      .all(aliasKey(ref))
+      .find((candidate) => movies.isAlive(candidate) && reader.identity(movies, candidate).aliases.includes(ref))
     return row === undefined ? undefined : movies.idOf(row)
   }
   return {
@@ -73,12 +73,14 @@ const imageLookups = ({ opened: { state }, reader }: StoreParts) => {
   return { imagesOf, images: all }
 }
 
-const history = ({ opened: { state }, reader }: StoreParts, log: EventLog) => (movie: MovieId, limit: number) =>
-  reading(() => {
-    const row = state.movies.rowOf(movie)
-    const aliases = row < 0 ? [] : reader.identity(state.movies, row).aliases
-    return log.history(movie, aliases, limit)
-  })
+const history =
+  ({ opened: { state }, reader }: StoreParts, log: EventLog) =>
+  (movie: MovieId, limit: number) =>
+    reading(() => {
+      const row = state.movies.rowOf(movie)
+      const aliases = row < 0 ? [] : reader.identity(state.movies, row).aliases
+      return log.history(movie, aliases, limit)
+    })
 
 const statusOf = ({ kind, opened: { state }, writer, checkpoint, repairs }: StoreParts) => ({
   kind,

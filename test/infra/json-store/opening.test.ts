@@ -11,7 +11,7 @@ import { JsonStore } from "../../../src/infra/json-store/json-store.ts"
 import { MemoryStore } from "../../../src/infra/json-store/memory-store.ts"
 import { Store } from "../../../src/services/store.ts"
 import { live, newWitness } from "./life.ts"
-import { born, event, journalPath, movieId, textAt, withStore } from "./support.ts"
+import { born, eventOf, journalPath, movieId, textAt, withStore } from "./support.ts"
 
 const { directory } = MemoryStore
 const lockPath = `${directory}/library.lock`
@@ -26,23 +26,28 @@ const lockOf = (pid: number, token: string) =>
 
 describe("STORE-4: one process at a time", () => {
   it.effect("a second one is refused with the owner's name, and the first does not notice", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       const first = Layer.provide(JsonStore.layer({ directory, what: "reelstate serve" }), disk.layer)
-      yield* withStore(disk, (store) =>
-        Effect.gen(function*() {
-          const before = contentsOf(disk)
-          const error = yield* Effect.flip(withStore(disk, nothing))
-          assert.strictEqual(error.reason._tag, "LibraryInUse")
-          assert.match(error.message, /in use by reelstate serve \(process 1 on memory\)/)
-          assert.deepStrictEqual(contentsOf(disk), before)
-          yield* store.commit({ events: [event("e1")] })
-        }), first)
+      yield* withStore(
+        disk,
+        (store) =>
+          Effect.gen(function* () {
+            const before = contentsOf(disk)
+            const error = yield* Effect.flip(withStore(disk, nothing))
+            assert.strictEqual(error.reason._tag, "LibraryInUse")
+            assert.match(error.message, /in use by reelstate serve \(process 1 on memory\)/)
+            assert.deepStrictEqual(contentsOf(disk), before)
+            yield* store.commit({ events: [eventOf("e1")] })
+          }),
+        first
+      )
       assert.isFalse(disk.paths().includes(lockPath))
-    }))
+    })
+  )
 
   it.effect("the lock of a dead process is taken over, also when its follower died while taking it over", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       put(disk, lockPath, lockOf(98, "98-98-1"))
       yield* withStore(disk, () => Effect.sync(() => assert.include(textAt(disk, lockPath), `"pid":1`)))
@@ -50,11 +55,15 @@ describe("STORE-4: one process at a time", () => {
       put(disk, lockPath, lockOf(98, "98-98-2"))
       put(disk, `${lockPath}.after-98-98-2`, lockOf(99, "99-99-1"))
       yield* withStore(disk, nothing)
-      assert.deepStrictEqual(disk.paths().filter((path) => path.includes("library.lock")), [])
-    }))
+      assert.deepStrictEqual(
+        disk.paths().filter((path) => path.includes("library.lock")),
+        []
+      )
+    })
+  )
 
   it.effect("of many that find a dead lock at once, one wins", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       put(disk, lockPath, lockOf(98, "98-98-1"))
       const results = yield* Effect.forEach([1, 2, 3, 4], () => Effect.result(withStore(disk, () => Effect.yieldNow)), {
@@ -66,17 +75,19 @@ describe("STORE-4: one process at a time", () => {
         if (result._tag === "Failure") assert.strictEqual(result.failure.reason._tag, "LibraryInUse")
       }
       assert.strictEqual(yield* withStore(disk, (store) => Effect.succeed(store.opened)), won + 1)
-    }))
+    })
+  )
 
   it.effect("a follower still at work keeps others out, and a lock nobody can read is not taken", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       put(disk, lockPath, lockOf(98, "98-98-1"))
       put(disk, `${lockPath}.after-98-98-1`, lockOf(1, "1-1-1"))
       assert.match((yield* Effect.flip(withStore(disk, nothing))).message, /in use by the lab/)
       put(disk, lockPath, "{")
       assert.match((yield* Effect.flip(withStore(disk, nothing))).message, /somebody unknown .*delete it if no process/)
-    }))
+    })
+  )
 })
 
 describe("STORE-4: a newer format is refused, never rewritten", () => {
@@ -95,7 +106,7 @@ describe("STORE-4: a newer format is refused, never rewritten", () => {
   }
   for (const [where, change] of Object.entries(newer)) {
     it.effect(`in ${where}`, () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const disk = new MemoryDisk()
         yield* live(disk, newWitness())
         change(disk)
@@ -103,11 +114,12 @@ describe("STORE-4: a newer format is refused, never rewritten", () => {
         const error = yield* Effect.flip(withStore(disk, nothing))
         assert.deepInclude(error.reason, { _tag: "FormatTooNew", found: 7, supported: 1 })
         assert.deepStrictEqual(contentsOf(disk), before)
-      }))
+      })
+    )
   }
 
   it.effect("a library of another kind is not opened, and a damaged description is written again", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const disk = new MemoryDisk()
       put(disk, `${directory}/library.json`, `{"format":1,"kind":"sqlite"}`)
       assert.match((yield* Effect.flip(withStore(disk, nothing))).message, /kind sqlite/)
@@ -115,7 +127,8 @@ describe("STORE-4: a newer format is refused, never rewritten", () => {
       const repairs = yield* withStore(disk, (store) => Effect.succeed(store.status().repairs))
       assert.match(repairs.join(), /was damaged and was written again/)
       assert.include(textAt(disk, `${directory}/library.json`), `"format":1`)
-    }))
+    })
+  )
 })
 
 describe("on the real disk", () => {
@@ -125,24 +138,37 @@ describe("on the real disk", () => {
   )
   for (const [name, layer] of Object.entries({ layer: NodeDisk.layer, layerSync: NodeDisk.layerSync })) {
     it.live(`NodeDisk.${name} keeps a library over two openings, and a torn tail is cut`, () =>
-      Effect.scoped(Effect.gen(function*() {
-        const path = `${yield* temporary}/library`
-        const open = <A, E>(use: (store: typeof Store.Service) => Effect.Effect<A, E>) =>
-          Effect.provide(Store.use(use), Layer.provide(JsonStore.layer({ directory: path }), layer), { local: true })
-        const numbers = Array.from({ length: 100 }, (_, n) => n + 1)
-        yield* open((store) =>
-          Effect.forEach(numbers, (n) => store.commit({ events: [event(`e${n}`)], movies: [born(n)] }), { concurrency: 16 }))
-        writeFileSync(`${path}/journal.ndjson`, `${readFileSync(`${path}/journal.ndjson`, "utf8")}deadbeef+ {"mov`)
-        yield* open((store) =>
-          Effect.gen(function*() {
-            assert.strictEqual(store.status().repairs.length, 1)
-            assert.strictEqual(store.lastPosition(), 100)
-            assert.strictEqual(yield* store.resolve("tmdb:77"), movieId(77))
-            assert.strictEqual((yield* Effect.flip(open(nothing))).reason._tag, "LibraryInUse")
-          }))
-        writeFileSync(`${path}/library.lock`, lockOf(4_194_999, "4194999-1-1").replace(`"host":"memory"`, `"host":${JSON.stringify(yield* host)}`))
-        assert.strictEqual(yield* open((store) => Effect.succeed(store.opened)), 3)
-      })))
+      Effect.scoped(
+        Effect.gen(function* () {
+          const path = `${yield* temporary}/library`
+          const open = <A, E>(use: (store: typeof Store.Service) => Effect.Effect<A, E>) =>
+            Effect.provide(Store.use(use), Layer.provide(JsonStore.layer({ directory: path }), layer), { local: true })
+          const numbers = Array.from({ length: 100 }, (_, n) => n + 1)
+          yield* open((store) =>
+            Effect.forEach(numbers, (n) => store.commit({ events: [eventOf(`e${n}`)], movies: [born(n)] }), {
+              concurrency: 16
+            })
+          )
+          writeFileSync(`${path}/journal.ndjson`, `${readFileSync(`${path}/journal.ndjson`, "utf8")}deadbeef+ {"mov`)
+          yield* open((store) =>
+            Effect.gen(function* () {
+              assert.strictEqual(store.status().repairs.length, 1)
+              assert.strictEqual(store.lastPosition(), 100)
+              assert.strictEqual(yield* store.resolve("tmdb:77"), movieId(77))
+              assert.strictEqual((yield* Effect.flip(open(nothing))).reason._tag, "LibraryInUse")
+            })
+          )
+          writeFileSync(
+            `${path}/library.lock`,
+            lockOf(4_194_999, "4194999-1-1").replace(`"host":"memory"`, `"host":${JSON.stringify(yield* host)}`)
+          )
+          assert.strictEqual(yield* open((store) => Effect.succeed(store.opened)), 3)
+        })
+      )
+    )
   }
-  const host = Effect.provide(Disk.use((disk) => Effect.succeed(disk.self.host)), NodeDisk.layer)
+  const host = Effect.provide(
+    Disk.use((disk) => Effect.succeed(disk.self.host)),
+    NodeDisk.layer
+  )
 })

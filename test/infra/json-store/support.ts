@@ -3,7 +3,13 @@ import { Effect, type Layer } from "effect"
 import type { Event } from "../../../src/domain/event.ts"
 import { type MovieId, movieIdFrom, type PersonId } from "../../../src/domain/identity.ts"
 import type { Knowledge } from "../../../src/domain/knowledge.ts"
-import { type Identity, type ImageEntry, newLifecycle, newStatistics, type Relations } from "../../../src/domain/movie.ts"
+import {
+  type Identity,
+  type ImageEntry,
+  newLifecycle,
+  newStatistics,
+  type Relations
+} from "../../../src/domain/movie.ts"
 import type { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
 import { MemoryStore } from "../../../src/infra/json-store/memory-store.ts"
 import { replayRecords } from "../../../src/infra/json-store/replay-records.ts"
@@ -12,7 +18,7 @@ import { type MoviePatch, Store, type StoreError } from "../../../src/services/s
 export const journalPath = `${MemoryStore.directory}/journal.ndjson`
 
 /** A source of numbers from 0 to 1, the same for the same seed. */
-export const seeded = (seed: number): () => number => {
+export const seeded = (seed: number): (() => number) => {
   let state = seed
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -23,7 +29,7 @@ export const seeded = (seed: number): () => number => {
 export const movieId = (n: number): MovieId => movieIdFrom(n)
 export const personId = (text: string): PersonId => text as PersonId
 
-export const event = (id: string, movie: MovieId = movieId(1), at = 1_000): Event => ({
+export const eventOf = (id: string, movie: MovieId = movieId(1), at = 1_000): Event => ({
   type: "MovieViewed",
   movie,
   id,
