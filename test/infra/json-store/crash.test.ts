@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Fault, MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
-import { checkAfter, live, newWitness } from "./life.ts"
+import { checkAfter, checkReplay, live, newWitness } from "./life.ts"
 import { seeded } from "./support.ts"
 
 const faults: ReadonlyArray<Fault> = ["full", "torn", "broken", "dead"]
@@ -21,6 +21,7 @@ const lifeWith = (n: number, fault: Fault, end: (disk: MemoryDisk) => void) =>
     yield* live(disk, witness)
     end(disk)
     yield* checkAfter(disk, fault === "lostSync" ? [] : witness.acknowledged)
+    yield* checkReplay(disk)
     return witness
   })
 
