@@ -161,6 +161,8 @@ describe("TMDB", () => {
       const crew = cast.map(({ id, name }) => ({ id, name, job: "Director" }))
       const movie = yield* movieOf(json({ ...details, credits: { cast, crew } }))
       assert.strictEqual(movie.credits?.credits.length, 100)
+      const noisy = yield* movieOf(json({ ...details, genres: Array.from({ length: 3_000 }, () => 7) }))
+      assert.deepStrictEqual([noisy.notes.length, noisy.genres], [50, []])
     })
   )
 
