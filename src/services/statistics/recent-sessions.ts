@@ -1,9 +1,11 @@
 /**
- * Which sessions viewed which movie lately. "Lately" is counted in log positions and refreshed by every sighting, so that
- * the memory is a function of the last `windowEvents` events: bounded, and the same after a restart.
+ * Which sessions used which movie lately. "Lately" is counted in log positions and refreshed by every sighting, so that
+ * the memory is a function of the last `windowEvents` events: bounded, and the same after a restart. Media servers use
+ * their session names again, so a sighting that is a day apart from the last is another session.
  */
 import type { MovieId } from "../../domain/identity.ts"
-import { countsAsView, type UseKind } from "./use.ts"
+import { dayMs } from "../../domain/time.ts"
+import { countsAsView, type UseClaim } from "./use.ts"
 
 /** How far back in the log the tracker looks, for sessions and for uses whose movie is yet to be created. */
 export const windowEvents = 8_192
@@ -15,31 +17,40 @@ export interface Sighting {
 }
 
 export interface RecentSessions {
-  readonly see: (session: string, movie: MovieId, kind: UseKind, position: number) => Sighting
+  readonly see: (claim: UseClaim, movie: MovieId, position: number) => Sighting
   readonly size: () => number
 }
 
+/** A session may be so long without a sign of life. */
+const sessionGapMs = dayMs
+
+/** A use without a session is one of its own. */
+const firstSighting: Sighting = { viewed: false, repeated: false }
+
 export const makeRecentSessions = (): RecentSessions => {
   // Ordered by the position of the last sighting: noting removes and appends.
-  const seen = new Map<string, number>()
+  const seen = new Map<string, { readonly position: number; readonly at: number }>()
 
-  const forgetBefore = (position: number) => {
+  const forgetUpTo = (position: number) => {
     for (const [key, last] of seen) {
-      if (last > position) return
+      if (last.position > position) return
       seen.delete(key)
     }
   }
 
-  const note = (key: string, position: number): boolean => {
-    const known = seen.delete(key)
-    seen.set(key, position)
-    return known
+  const note = (key: string, position: number, at: number): boolean => {
+    const last = seen.get(key)
+    const isSame = last !== undefined && Math.abs(at - last.at) <= sessionGapMs
+    seen.delete(key)
+    seen.set(key, { position, at: isSame ? Math.max(at, last.at) : at })
+    return isSame
   }
 
-  const see = (session: string, movie: MovieId, kind: UseKind, position: number): Sighting => {
-    forgetBefore(position - windowEvents)
-    const repeated = note(`${movie} ${kind} ${session}`, position)
-    const viewed = countsAsView(kind) && note(`${movie} any ${session}`, position)
+  const see = ({ at, kind, session }: UseClaim, movie: MovieId, position: number): Sighting => {
+    if (session === null) return firstSighting
+    forgetUpTo(position - windowEvents)
+    const repeated = note(`${movie} ${kind} ${session}`, position, at)
+    const viewed = countsAsView(kind) && note(`${movie} any ${session}`, position, at)
     return { repeated, viewed }
   }
 

@@ -58,18 +58,13 @@ export const makeUseCounter = Effect.fnUntraced(function* (cursor: number, setti
   const resolveAll = (uses: ReadonlyArray<LoggedUse>, resolve: ReturnType<typeof makeResolver>) =>
     Effect.forEach(uses, (use) => Effect.map(resolve(use.claim), (movie): ResolvedUse => ({ ...use, movie })))
 
-  const sightingOf = (use: ResolvedUse, movie: MovieId, position: number) =>
-    use.claim.session === null
-      ? { viewed: false, repeated: false }
-      : sessions.see(use.claim.session, movie, use.claim.kind, position)
-
   const add = (changed: Map<MovieId, Statistics>, use: ResolvedUse, position: number) => {
     const columns = use.movie === undefined ? undefined : store.columns(use.movie)
     if (columns === undefined) return waiting.add(use)
     waiting.remove(use)
     const before = changed.get(columns.id) ?? columns.statistics
     const { at, kind } = use.claim
-    changed.set(columns.id, recordUse(before, { at, kind, ...sightingOf(use, columns.id, position) }, settings))
+    changed.set(columns.id, recordUse(before, { at, kind, ...sessions.see(use.claim, columns.id, position) }, settings))
   }
 
   const count = Effect.fnUntraced(function* (batch: Batch) {
@@ -94,7 +89,7 @@ export const makeUseCounter = Effect.fnUntraced(function* (cursor: number, setti
     const uses = yield* resolveAll(usesIn(events), makeResolver(store))
     for (const use of uses) {
       if (use.movie === undefined || unscored(use.movie)) waiting.add(use)
-      else sightingOf(use, use.movie, use.position)
+      else sessions.see(use.claim, use.movie, use.position)
     }
     return events.at(-1)?.position ?? cursor
   })
