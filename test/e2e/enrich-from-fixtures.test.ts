@@ -50,7 +50,7 @@ layer(engine)("on the replay fixtures", (it) => {
   it.effect("a movie is found by its IMDb id, and by title and year, for one call more", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* learnAll(["imdb:tt0109830"]), [2, 0, 2])
-      assert.deepStrictEqual(yield* learnAll(["file:/films/gump.mkv"], "forrest gump", 1994), [2, 0, 2])
+      assert.deepStrictEqual(yield* learnAll(["file:/films/gump.mkv"], "Forrest Gump", 1994), [2, 0, 2])
       assert.include(library.movie().identity.aliases, "tmdb:13")
     })
   )
