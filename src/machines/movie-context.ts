@@ -40,7 +40,7 @@ export interface MovieSettings {
 export const defaultMovieSettings: MovieSettings = {
   graceMs: 30 * dayMs,
   playingMs: 4 * hourMs,
-  missedMs: 90 * dayMs,
+  missedMs: 180 * dayMs,
   refreshLeadMs: 30 * dayMs,
   recentMs: 7 * dayMs,
   droppedImagesPauseMs

@@ -64,7 +64,11 @@ export class EventBus extends Context.Service<
     /** Stamps a body that a subscriber will commit itself, caused by the given event. */
     readonly stamp: (body: EventBody, cause: Event | undefined) => Event
     /** A position of one's own, from the given position on (exclusive). Closing the Scope ends it. */
-    readonly subscribe: (name: string, after: number) => Effect.Effect<Subscription, never, Scope.Scope>
+    readonly subscribe: (
+      name: string,
+      after: number,
+      role?: SubscriberRole
+    ) => Effect.Effect<Subscription, never, Scope.Scope>
     readonly lastPosition: () => number
     readonly status: () => BusStatus
   }

@@ -1,0 +1,63 @@
+/**
+ * Those who watch movies: a page, a request that waits, a follow-up stream. One observer of the bus serves them all; each
+ * watcher has a bounded queue, and what a slow one misses is counted, not waited for (RUN-1).
+ */
+import { Context, Effect, Layer, Queue, type Scope, Stream } from "effect"
+import type { Event } from "../domain/event.ts"
+import type { MovieId } from "../domain/identity.ts"
+import { EventBus } from "./event-bus.ts"
+
+/** The most events that wait for one watcher; beyond that the oldest are dropped and counted. */
+const queueMax = 256
+
+interface Watcher {
+  readonly queue: Queue.Queue<Event>
+  readonly movie: MovieId | undefined
+}
+
+export interface WatchersStatus {
+  readonly watchers: number
+  readonly dropped: number
+}
+
+export class Watchers extends Context.Service<Watchers, {
+  /** Facts about one movie, or about all, from now on. Subscribed when this returns. */
+  readonly watch: (movie: MovieId | undefined) => Effect.Effect<Stream.Stream<Event>, never, Scope.Scope>
+  readonly status: () => WatchersStatus
+}>()("reelstate/services/Watchers") {
+  static readonly layer = Layer.effect(
+    Watchers,
+    Effect.gen(function*() {
+      const bus = yield* EventBus
+      const watchers = new Set<Watcher>()
+      let dropped = 0
+
+      const tell = (event: Event) => {
+        const movie = "movie" in event ? event.movie : undefined
+        for (const watcher of watchers) {
+          if (watcher.movie !== undefined && watcher.movie !== movie) continue
+          if (Queue.sizeUnsafe(watcher.queue) >= queueMax) dropped++
+          Queue.offerUnsafe(watcher.queue, event)
+        }
+      }
+
+      const watch = Effect.fnUntraced(function*(movie: MovieId | undefined) {
+        const watcher: Watcher = { queue: yield* Queue.sliding<Event>(queueMax), movie }
+        yield* Effect.acquireRelease(
+          Effect.sync(() => void watchers.add(watcher)),
+          () => Effect.andThen(Effect.sync(() => void watchers.delete(watcher)), Queue.shutdown(watcher.queue))
+        )
+        return Stream.fromQueue(watcher.queue)
+      })
+
+      const subscription = yield* bus.subscribe("watchers", bus.lastPosition(), "observer")
+      const consume = Effect.gen(function*() {
+        const { events } = yield* subscription.take
+        if (watchers.size > 0) for (const { event } of events) tell(event)
+        yield* Effect.yieldNow
+      })
+      yield* Effect.forkScoped(Effect.forever(consume))
+      return Watchers.of({ watch, status: () => ({ watchers: watchers.size, dropped }) })
+    })
+  )
+}

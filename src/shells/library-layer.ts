@@ -1,0 +1,79 @@
+/**
+ * A whole library as one layer. `coreLayer` is everything above store, images and bytes; `libraryLayer` puts it over a
+ * directory and replay fixtures. Other stores and data providers take the same place.
+ */
+import { Layer } from "effect"
+import { defaultSupervisorSettings, layerWith as supervisorWith, type SupervisorSettings } from "../actors/supervisor.ts"
+import { NodeDisk } from "../infra/disk/node-disk.ts"
+import { DiskImageFiles } from "../infra/image-files.ts"
+import { JsonStore } from "../infra/json-store/json-store.ts"
+import { JsonReplayProvider } from "../infra/replay/json-replay-provider.ts"
+import { AtRest } from "../services/at-rest.ts"
+import { type BusSettings, defaultBusSettings, layerWith as busWith } from "../services/bus/live-bus.ts"
+import { CacheManager, type CacheSettings } from "../services/cache-manager.ts"
+import { enrichmentLayer } from "../services/engine/enrichment-engine.ts"
+import { Housekeeper, type HousekeeperSettings } from "../services/housekeeping/housekeeper.ts"
+import { foundingRules } from "../services/housekeeping/rules.ts"
+import { defaultThresholds, type Thresholds } from "../services/housekeeping/thresholds.ts"
+import { Library } from "../services/library.ts"
+import { StatsTracker } from "../services/statistics/stats-tracker.ts"
+import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
+import { Watchers } from "../services/watchers.ts"
+import { hourMs } from "../domain/time.ts"
+
+/** Everything that can be set; each part has its defaults. */
+export interface CoreSettings {
+  readonly supervisor: Partial<SupervisorSettings>
+  readonly bus: Partial<BusSettings>
+  readonly statistics: Partial<StatisticsSettings>
+  readonly thresholds: Partial<Thresholds>
+  readonly housekeeper: Partial<HousekeeperSettings>
+  readonly cache: Partial<CacheSettings>
+}
+
+const defaultCacheSettings: CacheSettings = { sweepEveryMs: hourMs, sweepMax: 1_000 }
+
+/** All services above a store, image files and a data provider. */
+export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
+  const thresholds = { ...defaultThresholds, ...settings.thresholds }
+  const housekeeper = { thresholds, rules: foundingRules, plansMax: 8, autopilot: false, ...settings.housekeeper }
+  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer).pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        supervisorWith({ ...defaultSupervisorSettings, ...settings.supervisor }),
+        StatsTracker.layer({ ...defaultStatisticsSettings, ...settings.statistics }),
+        CacheManager.layer({ ...defaultCacheSettings, ...settings.cache }),
+        Watchers.layer
+      )
+    ),
+    Layer.provideMerge(Layer.mergeAll(busWith({ ...defaultBusSettings, ...settings.bus }), enrichmentLayer)),
+    Layer.provideMerge(AtRest.layer)
+  )
+}
+
+export interface LibraryOptions {
+  /** Where the library lives; created when absent. Absolute. */
+  readonly directory: string
+  /** The folder of replay packs that answers for the providers. */
+  readonly fixtures: string
+  /** 1 waits as long as the recording did, 0 not at all. */
+  readonly latencyScale: number
+  /** Who holds the library, for the message that another process gets. */
+  readonly what: string
+  /** Writes in place, so that virtual time never waits for the real world. */
+  readonly isVirtual: boolean
+  readonly settings?: Partial<CoreSettings>
+}
+
+/** A library of readable files over replay fixtures. */
+export const libraryLayer = ({ directory, fixtures, latencyScale, what, isVirtual, settings }: LibraryOptions) =>
+  coreLayer(settings).pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        JsonStore.layer({ directory, what }),
+        DiskImageFiles.layer({ directory }),
+        JsonReplayProvider.layer(fixtures, { latencyScale })
+      )
+    ),
+    Layer.provide(isVirtual ? NodeDisk.layerSync : NodeDisk.layer)
+  )
