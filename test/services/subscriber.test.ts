@@ -117,5 +117,6 @@ describe("a durable subscriber", () => {
       yield* rest
       assert.isAbove(store.cursorOf("idle"), 0)
       assert.isAtMost(status().position - store.cursorOf("idle"), eventsUnsavedMax)
-    }).pipe(Effect.provide(shelf())))
+    }).pipe(Effect.provide(shelf()))
+  )
 })

@@ -50,7 +50,8 @@ describe("a plan", () => {
         if (item.rule !== "not-accessed" && statistics.scoredAt !== null) assert.isTrue(isSound(statistics.scoredAt))
         if (item.rule !== "not-accessed") assert.isAtLeast(statistics.popularityScore, 0)
         if (item.rule === "disk-short") assert.isTrue(hdImageBytes > 0 && Number.isFinite(hdImageBytes))
-        if (item.rule === "disk-short") assert.isTrue([plan.world.freeBytes, plan.world.heldBytes].some((known) => known !== null && known >= 0))
+        if (item.rule === "disk-short")
+          assert.isTrue([plan.world.freeBytes, plan.world.heldBytes].some((known) => known !== null && known >= 0))
       }
     })
   })
@@ -90,7 +91,10 @@ describe("a plan", () => {
     plansOf((plan, movies) => {
       const all = byId(movies)
       assert.strictEqual(new Set(plan.items.map(({ movie }) => movie)).size, plan.items.length)
-      assert.deepStrictEqual(plan.items.map(({ rank }) => rank), plan.items.map((_, index) => index + 1))
+      assert.deepStrictEqual(
+        plan.items.map(({ rank }) => rank),
+        plan.items.map((_, index) => index + 1)
+      )
       for (const item of plan.items) {
         const { kept, state } = all.get(item.movie)!.lifecycle
         assert.deepStrictEqual(decode(item), item)
@@ -105,12 +109,17 @@ describe("a plan", () => {
     plansOf((plan, movies) => {
       const skipped = Object.values(plan.skipped).reduce((sum, count) => sum + count, 0)
       assert.strictEqual(skipped + plan.items.length, movies.length)
-      assert.strictEqual(plan.bytesFreed, plan.items.reduce((sum, { bytes }) => sum + bytes, 0))
+      assert.strictEqual(
+        plan.bytesFreed,
+        plan.items.reduce((sum, { bytes }) => sum + bytes, 0)
+      )
     })
   })
 
   it("is the same whatever the order in which the library streams by", () => {
-    const shuffled = library().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })))
+    const shuffled = library().chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }))
+    )
     fc.assert(
       fc.property(shuffled, world, ([movies, others], around) => {
         assert.deepStrictEqual(planHousekeeping(others, around, settings), planHousekeeping(movies, around, settings))
@@ -144,7 +153,11 @@ describe("a short disk", () => {
     fc.assert(
       fc.property(library(40), world, (movies, around) => {
         const plan = planHousekeeping(movies, around, hdOnly)
-        const everything = planHousekeeping(movies, around, settingsWith({}, [{ ...diskShort, targetBytes: () => 1e15 }]))
+        const everything = planHousekeeping(
+          movies,
+          around,
+          settingsWith({}, [{ ...diskShort, targetBytes: () => 1e15 }])
+        )
         const able = everything.items.map(({ movie }) => byId(movies).get(movie)!)
         check(plan, diskShort.targetBytes?.(around, thresholds) ?? 0, able)
       }),
@@ -164,21 +177,33 @@ describe("a short disk", () => {
     const valueOf = ({ hdImageBytes, statistics }: MovieColumns) =>
       statistics.scoredAt === null
         ? 0
-        : (statistics.popularityScore * 2 ** (-(now - statistics.scoredAt) / (thresholds.halfLifeDays * dayMs))) / hdImageBytes
+        : (statistics.popularityScore * 2 ** (-(now - statistics.scoredAt) / (thresholds.halfLifeDays * dayMs))) /
+          hdImageBytes
     shortPlans((plan, _target, able) => {
       const chosen = new Set(plan.items.map(({ movie }) => movie))
       const values = plan.items.map(({ movie }) => valueOf(able.find(({ id }) => id === movie)!))
-      assert.deepStrictEqual(values, values.toSorted((a, b) => a - b))
+      assert.deepStrictEqual(
+        values,
+        values.toSorted((a, b) => a - b)
+      )
       const stays = able.filter(({ id }) => !chosen.has(id)).map(valueOf)
       if (values.length > 0) assert.isTrue(stays.every((value) => value >= values.at(-1)!))
     })
   })
 
   it("takes no more than the other rules leave to do", () => {
-    const idle = columnsOf({ number: 1, statistics: { lastAccess: now - 200 * dayMs }, hdImageBytes: 1_500_000, recordBytes: 0 })
+    const idle = columnsOf({
+      number: 1,
+      statistics: { lastAccess: now - 200 * dayMs },
+      hdImageBytes: 1_500_000,
+      recordBytes: 0
+    })
     const used = [2, 3, 4].map((number) => columnsOf({ number, hdImageBytes: 400_000 }))
     const { items } = planHousekeeping([...used, idle], worldOf({ freeBytes: 1_900_000 }), settings)
-    assert.deepStrictEqual(items.map(({ rule }) => rule), ["not-accessed", "disk-short", "disk-short"])
+    assert.deepStrictEqual(
+      items.map(({ rule }) => rule),
+      ["not-accessed", "disk-short", "disk-short"]
+    )
   })
 
   it("that is no longer short after its plan starts no second one (hysteresis)", () => {
@@ -196,7 +221,9 @@ describe("a short disk", () => {
 
 describe("the breaker", () => {
   const idle = (count: number) =>
-    Array.from({ length: count }, (_, index) => columnsOf({ number: index + 1, statistics: { lastAccess: now - 200 * dayMs } }))
+    Array.from({ length: count }, (_, index) =>
+      columnsOf({ number: index + 1, statistics: { lastAccess: now - 200 * dayMs } })
+    )
   const used = (count: number) => Array.from({ length: count }, (_, index) => columnsOf({ number: 10_000 + index }))
   const stops = (movies: ReadonlyArray<MovieColumns>, changed: Partial<Thresholds> = {}) =>
     planHousekeeping(movies, worldOf(), settingsWith(changed)).breaker.stopped
@@ -225,7 +252,10 @@ describe("the breaker", () => {
       columnsOf({ number: index + 1, statistics: { lastAccess: now - (200 + ((index * 7) % 1_000) / 10) * dayMs } })
     )
     const { items } = planHousekeeping(movies, worldOf(), settingsWith({ itemsMax: 3 }))
-    assert.deepStrictEqual(items.map(({ evidence }) => evidence[1]?.value), [299.9, 299.8, 299.7])
+    assert.deepStrictEqual(
+      items.map(({ evidence }) => evidence[1]?.value),
+      [299.9, 299.8, 299.7]
+    )
   })
 })
 
@@ -238,7 +268,8 @@ describe("the hash of a plan", () => {
         assert.strictEqual(hashOf(data), hash)
         const reordered = Object.fromEntries(Object.entries(data).toReversed())
         assert.strictEqual(hashOf(reordered), hash)
-        for (const changed of changesOf(data, pick)) assert.notStrictEqual(hashOf(changed), hash, JSON.stringify(changed))
+        for (const changed of changesOf(data, pick))
+          assert.notStrictEqual(hashOf(changed), hash, JSON.stringify(changed))
       }),
       { numRuns }
     )
@@ -248,7 +279,10 @@ describe("the hash of a plan", () => {
 /** Copies of a plan, each different in one place. */
 const changesOf = (data: Omit<Plan, "hash">, pick: number): ReadonlyArray<unknown> => {
   const item = data.items[pick % Math.max(1, data.items.length)]
-  const withItem = (changed: PlanItem) => ({ ...data, items: data.items.map((each) => (each === item ? changed : each)) })
+  const withItem = (changed: PlanItem) => ({
+    ...data,
+    items: data.items.map((each) => (each === item ? changed : each))
+  })
   const others = [
     { ...data, createdAt: data.createdAt + 1 },
     { ...data, world: { ...data.world, freeBytes: (data.world.freeBytes ?? 0) + 1 || 1 } },

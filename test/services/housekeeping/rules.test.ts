@@ -75,7 +75,11 @@ describe("low-popularity", () => {
       { scoredAt: 0 },
       { scoredAt: null, popularityScore: 0.001 }
     ]) {
-      assert.strictEqual(ask(lowPopularity, { statistics: { ...faded, ...broken } }).outcome, "unknown", JSON.stringify(broken))
+      assert.strictEqual(
+        ask(lowPopularity, { statistics: { ...faded, ...broken } }).outcome,
+        "unknown",
+        JSON.stringify(broken)
+      )
     }
   })
 })
@@ -93,8 +97,14 @@ describe("disk-short", () => {
   it("starts below the low water mark and aims at the high one", () => {
     const target = (freeBytes: number | null, heldBytes: number | null = 0) =>
       diskShort.targetBytes?.(worldOf({ freeBytes, heldBytes }), thresholds)
-    assert.deepStrictEqual([4e9, 5e9 - 1, 5e9, 7e9].map((free) => target(free)), [6e9, 5e9 + 1, 0, 0])
-    assert.deepStrictEqual([10e9, 12e9].map((held) => target(1e12, held)), [0, 3e9])
+    assert.deepStrictEqual(
+      [4e9, 5e9 - 1, 5e9, 7e9].map((free) => target(free)),
+      [6e9, 5e9 + 1, 0, 0]
+    )
+    assert.deepStrictEqual(
+      [10e9, 12e9].map((held) => target(1e12, held)),
+      [0, 3e9]
+    )
     assert.strictEqual(target(4e9, 12e9), 6e9)
   })
 

@@ -31,9 +31,17 @@ describe("the StatsTracker", () => {
       yield* publish({ type: "RecommendationShown", movie: "tmdb:13" })
       yield* rest
       const statistics = stats.statisticsOf(id)
-      assert.deepInclude(statistics, { viewCount: 2, plays: 2, searchHits: 1, shown: 1, lastAccess: 1_000, scoredAt: 2_000 })
+      assert.deepInclude(statistics, {
+        viewCount: 2,
+        plays: 2,
+        searchHits: 1,
+        shown: 1,
+        lastAccess: 1_000,
+        scoredAt: 2_000
+      })
       assert.approximately(statistics?.popularityScore ?? 0, 5 + 1 + 5 + 0.2 + 0.05, 1e-4)
-    }).pipe(Effect.provide(tracker())))
+    }).pipe(Effect.provide(tracker()))
+  )
 
   it.effect("counts an event that is delivered twice once", () =>
     Effect.gen(function* () {
@@ -42,7 +50,8 @@ describe("the StatsTracker", () => {
       yield* publish({ type: "PlaybackStarted", movie: "tmdb:13", id: "webhook-1" })
       yield* rest
       assert.deepInclude(yield* totals, { viewCount: 1, plays: 1 })
-    }).pipe(Effect.provide(tracker())))
+    }).pipe(Effect.provide(tracker()))
+  )
 
   it.effect("lets a use of an unknown movie wait, and counts it when the movie is born (STORE-1)", () =>
     Effect.gen(function* () {
@@ -53,7 +62,8 @@ describe("the StatsTracker", () => {
       yield* publish({ type: "MovieViewed", movie: "tmdb:13", session: "a" })
       yield* rest
       assert.deepInclude(yield* totals, { movies: 1, viewCount: 1, plays: 1, waiting: 0, givenUp: 0 })
-    }).pipe(Effect.provide(tracker())))
+    }).pipe(Effect.provide(tracker()))
+  )
 
   it.effect("gives up a use whose movie never comes, and counts that (RUN-1)", () =>
     Effect.gen(function* () {
@@ -63,7 +73,8 @@ describe("the StatsTracker", () => {
       }
       yield* rest
       assert.deepInclude(yield* totals, { waiting: 0, givenUp: 1 })
-    }).pipe(Effect.provide(tracker())))
+    }).pipe(Effect.provide(tracker()))
+  )
 
   it.effect("counts the same whenever it is stopped: between a use, the birth and the next use (STORE-1)", () => {
     const steps = [
@@ -90,7 +101,10 @@ describe("the StatsTracker", () => {
     return Effect.gen(function* () {
       for (let restarts = 0; restarts < 1 << steps.length; restarts++) {
         const { movies, plays, viewCount, waiting } = yield* history(restarts)
-        assert.deepStrictEqual({ restarts, movies, plays, viewCount, waiting }, { restarts, movies: 2, plays: 1, viewCount: 1, waiting: 0 })
+        assert.deepStrictEqual(
+          { restarts, movies, plays, viewCount, waiting },
+          { restarts, movies: 2, plays: 1, viewCount: 1, waiting: 0 }
+        )
       }
     })
   })
@@ -120,8 +134,15 @@ describe("the StatsTracker", () => {
       yield* publish({ type: "MovieViewed", movie: fresh })
       yield* rest
       const top = yield* stats.top(2)
-      assert.deepStrictEqual(top.map(({ movie }) => movie), [fresh, old])
+      assert.deepStrictEqual(
+        top.map(({ movie }) => movie),
+        [fresh, old]
+      )
       assert.approximately(top[1]?.popularity ?? 0, 5 / 8, 1e-9)
-      assert.deepStrictEqual((yield* stats.top(10)).map(({ movie }) => movie), [fresh, old, never])
-    }).pipe(Effect.provide(tracker())))
+      assert.deepStrictEqual(
+        (yield* stats.top(10)).map(({ movie }) => movie),
+        [fresh, old, never]
+      )
+    }).pipe(Effect.provide(tracker()))
+  )
 })

@@ -27,10 +27,18 @@ const anywhere = fc.integer({ min: 1, max: 2_000 * dayMs })
 const evening = fc.integer({ min: 1_000 * dayMs, max: 1_001 * dayMs })
 
 /** Uses without a session lie anywhere, those of a session in one evening. */
-const happened: fc.Arbitrary<Happened> = fc.record({
-  kind: fc.constantFrom<UseKind>("play", "view", "request", "searchHit", "shown"),
-  session: fc.constantFrom(null, "s1", "s2")
-}).chain((use) => fc.record({ kind: fc.constant(use.kind), session: fc.constant(use.session), at: use.session === null ? anywhere : evening }))
+const happened: fc.Arbitrary<Happened> = fc
+  .record({
+    kind: fc.constantFrom<UseKind>("play", "view", "request", "searchHit", "shown"),
+    session: fc.constantFrom(null, "s1", "s2")
+  })
+  .chain((use) =>
+    fc.record({
+      kind: fc.constant(use.kind),
+      session: fc.constant(use.session),
+      at: use.session === null ? anywhere : evening
+    })
+  )
 
 const counted = (all: ReadonlyArray<Happened>): Statistics => {
   const sessions = makeRecentSessions()
@@ -44,15 +52,17 @@ const isNear = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(1, M
 
 describe("statistics", () => {
   it("do not depend on the order of uses: counts exactly, the score up to its last bits", () => {
-    const shuffled = fc.array(happened, { maxLength: 30 }).chain((uses) =>
-      fc.tuple(fc.constant(uses), fc.shuffledSubarray(uses, { minLength: uses.length }))
-    )
+    const shuffled = fc
+      .array(happened, { maxLength: 30 })
+      .chain((uses) => fc.tuple(fc.constant(uses), fc.shuffledSubarray(uses, { minLength: uses.length })))
     fc.assert(
       fc.property(shuffled, ([uses, others]) => {
         const { popularityScore: one, ...exact } = counted(uses)
         const { popularityScore: other, ...otherExact } = counted(others)
         // A repetition counts nothing, but which of two equal uses is the repetition decides when the weight fell.
-        const repeats = uses.some((a, i) => uses.some((b, j) => i < j && a.session !== null && a.session === b.session && a.kind === b.kind))
+        const repeats = uses.some((a, i) =>
+          uses.some((b, j) => i < j && a.session !== null && a.session === b.session && a.kind === b.kind)
+        )
         assert.deepStrictEqual(otherExact, exact)
         if (!repeats) assert.isTrue(isNear(one, other), `${one} and ${other}`)
       }),
@@ -66,7 +76,10 @@ describe("statistics", () => {
         const free = uses.map((use) => ({ ...use, session: null }))
         const statistics = counted(free)
         const now = 2_000 * dayMs
-        const sum = free.reduce((all, { at, kind }) => all + settings.weights[kind] * 2 ** (-(now - at) / halfLifeMs), 0)
+        const sum = free.reduce(
+          (all, { at, kind }) => all + settings.weights[kind] * 2 ** (-(now - at) / halfLifeMs),
+          0
+        )
         const accesses = free.filter(({ kind }) => kind !== "shown").map(({ at }) => at)
         assert.isTrue(isNear(popularityAt(statistics, now, halfLifeMs), sum))
         assert.strictEqual(statistics.viewCount, free.filter(({ kind }) => kind === "play" || kind === "view").length)
@@ -93,7 +106,10 @@ describe("statistics", () => {
   it("call playing and opening in one session one view, in either order", () => {
     const play = { kind: "play", at: 10, session: "s1" } as const
     const view = { kind: "view", at: 20, session: "s1" } as const
-    for (const uses of [[play, view], [view, play]]) {
+    for (const uses of [
+      [play, view],
+      [view, play]
+    ]) {
       assert.deepInclude(counted(uses), { viewCount: 1, plays: 1, lastAccess: 20 })
     }
     assert.strictEqual(counted([play, { ...view, session: "s2" }]).viewCount, 2)
@@ -147,7 +163,13 @@ describe("the memory of sessions", () => {
 describe("a claim of use", () => {
   const stamp = { id: "1-1", at: 7, causedBy: null, firstCause: "1-1" }
   it("is read from every event that speaks of a use, with every name the event gives the movie", () => {
-    const play: Event = { ...stamp, type: "PlaybackStarted", movie: "server:plex/1", aliases: ["tmdb:13"], session: "s" }
+    const play: Event = {
+      ...stamp,
+      type: "PlaybackStarted",
+      movie: "server:plex/1",
+      aliases: ["tmdb:13"],
+      session: "s"
+    }
     assert.deepStrictEqual(useClaimOf(play), { kind: "play", at: 7, session: "s", refs: ["server:plex/1", "tmdb:13"] })
     const view: Event = { ...stamp, type: "MovieViewed", movie }
     assert.deepStrictEqual(useClaimOf(view), { kind: "view", at: 7, session: null, refs: [movie] })
