@@ -108,3 +108,20 @@ export const world: fc.Arbitrary<World> = fc
     heldBytes: fc.oneof(fc.integer({ min: 0, max: 20_000_000 }), fc.constantFrom(null, Number.NaN, -1))
   })
   .map(worldOf)
+
+/** Deep movies with HD images, all of which could go; few different sizes and scores, so that many are worth the same. */
+export const deepLibrary: fc.Arbitrary<ReadonlyArray<MovieColumns>> = fc
+  .array(
+    fc.record({
+      hdImageBytes: fc.constantFrom(200_000, 400_000, 700_000),
+      popularityScore: fc.constantFrom(0, 1, 2, 3.5)
+    }),
+    {
+      maxLength: 40
+    }
+  )
+  .map((all) =>
+    all.map(({ hdImageBytes, popularityScore }, index) =>
+      columnsOf({ number: index + 1, hdImageBytes, statistics: { popularityScore, scoredAt: now } })
+    )
+  )

@@ -11,7 +11,7 @@ import type { Rule } from "../../../src/services/housekeeping/rule.ts"
 import { foundingRules } from "../../../src/services/housekeeping/rules.ts"
 import { defaultThresholds, type Thresholds } from "../../../src/services/housekeeping/thresholds.ts"
 import type { MovieColumns } from "../../../src/services/store.ts"
-import { columnsOf, library, now, world, worldOf } from "../../support/columns.ts"
+import { columnsOf, deepLibrary, library, now, world, worldOf } from "../../support/columns.ts"
 import { runs } from "../../support/runs.ts"
 
 /** Water marks of the size of these small libraries. */
@@ -117,9 +117,9 @@ describe("a plan", () => {
   })
 
   it("is the same whatever the order in which the library streams by", () => {
-    const shuffled = library().chain((all) =>
-      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }))
-    )
+    const shuffled = fc
+      .oneof(deepLibrary, library())
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })))
     fc.assert(
       fc.property(shuffled, world, ([movies, others], around) => {
         assert.deepStrictEqual(planHousekeeping(others, around, settings), planHousekeeping(movies, around, settings))
@@ -151,7 +151,7 @@ describe("a short disk", () => {
   const hdOnly = settingsWith({}, [diskShort])
   const shortPlans = (check: (plan: Plan, target: number, able: ReadonlyArray<MovieColumns>) => void) =>
     fc.assert(
-      fc.property(library(40), world, (movies, around) => {
+      fc.property(fc.oneof(deepLibrary, library(40)), world, (movies, around) => {
         const plan = planHousekeeping(movies, around, hdOnly)
         const everything = planHousekeeping(
           movies,

@@ -109,6 +109,35 @@ describe("the StatsTracker", () => {
     })
   })
 
+  it.effect("remembers over a restart what still waits, even when its movie was born in between (STORE-1)", () => {
+    const disk = new MemoryDisk()
+    return Effect.gen(function* () {
+      yield* inProcess(
+        tracker(disk),
+        Effect.gen(function* () {
+          const other = yield* put(2)
+          yield* publish({ type: "PlaybackStarted", movie: "tmdb:13" }, { type: "MovieViewed", movie: other })
+          yield* rest
+        })
+      )
+      disk.kill()
+      yield* inProcess(shelf(disk), born(1, ["tmdb:13"]))
+      disk.kill()
+      assert.deepInclude(yield* inProcess(tracker(disk), Effect.andThen(rest, totals)), { viewCount: 2, waiting: 0 })
+    })
+  })
+
+  it.effect("counts what waited together with the first use of its movie, before it hears of the birth", () =>
+    Effect.gen(function* () {
+      yield* publish({ type: "PlaybackStarted", movie: "server:plex/9", aliases: ["imdb:tt0109830"] })
+      yield* rest
+      yield* put(1, { aliases: ["tmdb:13", "imdb:tt0109830"] })
+      yield* publish({ type: "MovieViewed", movie: "tmdb:13" })
+      yield* rest
+      assert.deepInclude(yield* totals, { viewCount: 2, plays: 1, waiting: 0 })
+    }).pipe(Effect.provide(tracker()))
+  )
+
   it.effect("counts what was published before it ran, while the movies were born ahead of it", () => {
     const disk = new MemoryDisk()
     return Effect.gen(function* () {
