@@ -1,16 +1,20 @@
 /** Events read back from the journal: from a position on, or those of one movie. */
+import { Effect } from "effect"
 import type { Event } from "../../domain/event.ts"
 import type { Alias, MovieId } from "../../domain/identity.ts"
 import type { BinEntry, LoggedEvent } from "../../services/store.ts"
 import type { DiskFile } from "../disk/disk.ts"
 import type { BinLine, EventEntry } from "./entry.ts"
 import { broken } from "./files.ts"
+import { reading } from "./reading.ts"
 import { lineHeadBytes, parseLine, verifyLine } from "./journal-line.ts"
 import { positionOf } from "./journal-replay.ts"
 import type { BinRange } from "./library-state.ts"
 import { type Line, linesOf } from "./lines.ts"
 import type { PositionIndex } from "./position-index.ts"
 
+/** Others get their turn while a long journal is searched. */
+const stretchesPerYield = 8
 const fileAuthority = "file:"
 const binHead = Buffer.from(`{"bin":`)
 
@@ -44,20 +48,24 @@ export class EventLog {
   }
 
   /** The newest events that concern the movie by its id or any of its aliases; read backwards, stretch by stretch. */
-  history(movie: MovieId, aliases: ReadonlyArray<Alias>, limit: number): Array<LoggedEvent> {
-    const names = new Set<string>([movie, ...aliases])
-    const found: Array<Array<LoggedEvent>> = []
-    const starts = this.positions.all()
-    let missing = limit
-    let to = this.durableLength()
-    for (let entry = starts.length - 1; entry >= 0 && missing > 0; entry--) {
-      const stretch = this.concerning(names, starts[entry]!, to).slice(-missing)
-      missing -= stretch.length
-      found.push(stretch)
-      to = starts[entry]!
+  readonly history = Effect.fnUntraced(
+    { self: this },
+    function* (movie: MovieId, aliases: ReadonlyArray<Alias>, limit: number) {
+      const names = new Set<string>([movie, ...aliases])
+      const found: Array<Array<LoggedEvent>> = []
+      const starts = this.positions.all()
+      let missing = limit
+      let to = this.durableLength()
+      for (let entry = starts.length - 1; entry >= 0 && missing > 0; entry--) {
+        const stretch = (yield* reading(() => this.concerning(names, starts[entry]!, to))).slice(-missing)
+        missing -= stretch.length
+        found.push(stretch)
+        to = starts[entry]!
+        if (entry % stretchesPerYield === 0) yield* Effect.yieldNow
+      }
+      return found.reverse().flat()
     }
-    return found.reverse().flat()
-  }
+  )
 
   bin(plan: string, range: BinRange): Array<BinEntry> {
     const entries: Array<BinEntry> = []

@@ -11,16 +11,19 @@ export type Variant = (typeof variants)[number]
 const variantOf = (stem: string, variant: Variant): string =>
   variant === "current" ? `${stem}.json` : `${stem}.${variant}.json`
 
-export const libraryPaths = (directory: string) => ({
-  directory,
-  journal: `${directory}/journal.ndjson`,
-  lock: `${directory}/library.lock`,
-  library: `${directory}/library.json`,
-  images: `${directory}/images`,
-  checkpoint: (variant: Variant) => variantOf(`${directory}/checkpoint`, variant),
-  data: (file: DataFile, variant: Variant) =>
-    variantOf(file === "images" ? `${directory}/images/manifest` : `${directory}/${file}`, variant)
-})
+export const libraryPaths = (given: string) => {
+  const directory = given.replace(/(?<=.)\/+$/, "")
+  return {
+    directory,
+    journal: `${directory}/journal.ndjson`,
+    lock: `${directory}/library.lock`,
+    library: `${directory}/library.json`,
+    images: `${directory}/images`,
+    checkpoint: (variant: Variant) => variantOf(`${directory}/checkpoint`, variant),
+    data: (file: DataFile, variant: Variant) =>
+      variantOf(file === "images" ? `${directory}/images/manifest` : `${directory}/${file}`, variant)
+  }
+}
 export type LibraryPaths = ReturnType<typeof libraryPaths>
 
 export const broken = (path: string, operation: string, detail: string): StoreError =>

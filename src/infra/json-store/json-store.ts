@@ -40,18 +40,19 @@ const make = (options: JsonStoreOptions, kind: "json" | "memory") =>
     const grown = () => writer.length - Math.max(checkpoint.offset, 0)
 
     const due = yield* Latch.make(false)
+    let notBefore = 0
     writer.afterFlush = () => {
-      if (grown() > Math.max(checkpointBytesMin, checkpointShare * checkpoint.bytes)) due.openUnsafe()
+      const isGrown = grown() > Math.max(checkpointBytesMin, checkpointShare * checkpoint.bytes)
+      if (isGrown && writer.length >= notBefore) due.openUnsafe()
     }
     const writing = yield* Effect.forkScoped(writer.run)
-    yield* Effect.forkScoped(
-      Effect.forever(
-        Effect.andThen(
-          due.await,
-          writeWhenDue(write, () => due.closeUnsafe())
-        )
-      )
-    )
+    // Also after a failure: the next try waits until the journal has grown again.
+    const settle = Effect.sync(() => {
+      notBefore = writer.length + checkpointBytesMin
+      due.closeUnsafe()
+    })
+    const writeWhenDue = due.await.pipe(Effect.andThen(quietly(write)), Effect.andThen(settle))
+    yield* Effect.forkScoped(Effect.forever(writeWhenDue))
 
     yield* Effect.addFinalizer(() =>
       Effect.gen(function* () {
@@ -67,9 +68,6 @@ const make = (options: JsonStoreOptions, kind: "json" | "memory") =>
 /** The journal is the truth: files that could not be written are written another time. */
 const quietly = (write: Effect.Effect<void, StoreError>) =>
   Effect.catch(write, (error) => Effect.logWarning(`The readable files were not written. ${error.message}`))
-
-const writeWhenDue = (write: Effect.Effect<void, StoreError>, done: () => void) =>
-  quietly(write).pipe(Effect.ensuring(Effect.sync(done)))
 
 export const JsonStore = {
   layer: (options: JsonStoreOptions): Layer.Layer<Store, StoreError, Disk> => Layer.effect(Store, make(options, "json"))

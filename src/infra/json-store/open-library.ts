@@ -1,8 +1,7 @@
 /** Opens a library: format, lock, checkpoint, journal tail, repairs, in this order; nothing is changed before all was read. */
 import { Clock, Effect } from "effect"
 import { recordFormat } from "../../domain/movie.ts"
-import { StoreError } from "../../services/store.ts"
-import { Disk, DiskError, type DiskFile } from "../disk/disk.ts"
+import { Disk, type DiskFile } from "../disk/disk.ts"
 import { findDescriptors } from "./checkpoint-descriptor.ts"
 import { type OpenedCheckpoint, openCheckpoint } from "./checkpoint-read.ts"
 import { broken, fromDisk, type LibraryPaths } from "./files.ts"
@@ -10,17 +9,7 @@ import { replayJournal } from "./journal-replay.ts"
 import { JournalWriter } from "./journal-writer.ts"
 import { checkLibraryFile, writeLibraryFile } from "./library-file.ts"
 import { lockLibrary } from "./library-lock.ts"
-
-/** Turns what synchronous reads throw into failures. */
-export const reading = <A>(read: () => A): Effect.Effect<A, StoreError> =>
-  Effect.suspend(() => {
-    try {
-      return Effect.succeed(read())
-    } catch (cause) {
-      if (cause instanceof StoreError) return Effect.fail(cause)
-      return cause instanceof DiskError ? Effect.fail(fromDisk(cause)) : Effect.die(cause)
-    }
-  })
+import { reading } from "./reading.ts"
 
 export interface OpenedLibrary {
   readonly opened: OpenedCheckpoint

@@ -9,7 +9,7 @@ import type { CheckpointWriter } from "./checkpoint-writer.ts"
 import { EventLog } from "./event-log.ts"
 import type { JournalWriter } from "./journal-writer.ts"
 import { aliasKey, imageSlots, personKey } from "./keys.ts"
-import { reading } from "./open-library.ts"
+import { reading } from "./reading.ts"
 import type { RecordReader } from "./record-reader.ts"
 
 export interface StoreParts {
@@ -78,9 +78,8 @@ const history =
   (movie: MovieId, limit: number) =>
     reading(() => {
       const row = state.movies.rowOf(movie)
-      const aliases = row < 0 ? [] : reader.identity(state.movies, row).aliases
-      return log.history(movie, aliases, limit)
-    })
+      return row < 0 ? [] : reader.identity(state.movies, row).aliases
+    }).pipe(Effect.flatMap((aliases) => log.history(movie, aliases, limit)))
 
 const statusOf = ({ kind, opened: { state }, writer, checkpoint, repairs }: StoreParts) => ({
   kind,
