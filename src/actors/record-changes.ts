@@ -9,6 +9,7 @@ import type { FieldName, Gap, Knowledge } from "../domain/knowledge.ts"
 import { editField, expireProvider, forgetAbove, mergeKnowledge, oldestFetch, undoEdit } from "../domain/merge-knowledge.ts"
 import type { Identity, ImageEntry, Lifecycle, Movie } from "../domain/movie.ts"
 import { dayMs } from "../domain/time.ts"
+import { limitOf } from "../machines/lifecycle.ts"
 import { droppedImagesPauseMs } from "../machines/movie-context.ts"
 import type { Settlement } from "../machines/movie-events.ts"
 import type { Enrichment } from "../services/enrichment.ts"
@@ -157,5 +158,7 @@ const changedFields = (before: Knowledge, after: Knowledge): ReadonlyArray<strin
   Object.keys(after.fields).filter((name) => after.fields[name as FieldName] !== before.fields[name as FieldName])
 
 /** Is a deadline that was noted once still what the record says? */
-export const isDue = ({ retryAt, gapAt, refreshAt }: Lifecycle, at: number, now: number): boolean =>
-  at <= now && (retryAt === null ? at === gapAt || at === refreshAt : at === retryAt)
+export const isDue = (lifecycle: Lifecycle, at: number, now: number): boolean => {
+  const { retryAt, gapAt, refreshAt } = lifecycle
+  return at <= now && (retryAt === null ? at === gapAt || at === refreshAt : at === retryAt || at === limitOf(lifecycle))
+}

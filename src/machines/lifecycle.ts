@@ -5,7 +5,7 @@
 import type { MovieId } from "../domain/identity.ts"
 import type { LifecycleState } from "../domain/level.ts"
 import type { Lifecycle } from "../domain/movie.ts"
-import type { MovieContext } from "./movie-context.ts"
+import { type MovieContext, refreshLeadMs } from "./movie-context.ts"
 import type { MovieMachine } from "./movie-machine.ts"
 
 export type Activity = "resting" | "enriching" | "waiting"
@@ -55,13 +55,16 @@ export const snapshotOf = (machine: MovieMachine, id: MovieId, lifecycle: Lifecy
     context: contextOf(id, lifecycle)
   })
 
+/** The moment after which the provider's values may be kept no longer, whatever the movie waits for (LIFE-8). */
+export const limitOf = ({ refreshAt }: Lifecycle): number | null => (refreshAt === null ? null : refreshAt + refreshLeadMs)
+
 /**
  * The next moment at which the record wants to hear DeadlineReached, or null. A gap that is past already waits for
  * somebody to ask.
  */
 export const deadlineOf = (lifecycle: Lifecycle, now: number): number | null => {
   const { retryAt, gapAt, refreshAt } = lifecycle
-  if (retryAt !== null) return retryAt
+  if (retryAt !== null) return Math.min(retryAt, limitOf(lifecycle) ?? retryAt)
   if (gapAt === null || gapAt <= now) return refreshAt
   return refreshAt === null ? gapAt : Math.min(gapAt, refreshAt)
 }

@@ -5,6 +5,8 @@ import { dayMs, hourMs } from "../domain/time.ts"
 import type { EnrichmentTask } from "./movie-events.ts"
 
 export const droppedImagesPauseMs = 7 * dayMs
+/** TMDB's values may be kept for so much longer than the moment at which refreshing begins. */
+export const refreshLeadMs = 30 * dayMs
 
 /** Times are epoch milliseconds; null means never, or none. */
 export interface MovieContext {
@@ -41,7 +43,7 @@ export const defaultMovieSettings: MovieSettings = {
   graceMs: 30 * dayMs,
   playingMs: 4 * hourMs,
   missedMs: 180 * dayMs,
-  refreshLeadMs: 30 * dayMs,
+  refreshLeadMs,
   recentMs: 7 * dayMs,
   droppedImagesPauseMs
 }

@@ -59,6 +59,8 @@ export const movieSetup = (settings: MovieSettings) =>
         event.item.imagesOnly &&
         claims.mayDowngrade(state, context, event, settings),
       isExpired: ({ context, event }) => claims.isExpired(context, event.at, settings),
+      isExpiredAndWanted: ({ context, event }, { state }: InState) =>
+        claims.isExpired(context, event.at, settings) && claims.needsMore(state, context),
       isOutdatedAndMissed: ({ context, event }) =>
         event.type === "DeadlineReached" &&
         claims.isRefreshDue(context, event.at) &&
@@ -105,6 +107,13 @@ export const movieSetup = (settings: MovieSettings) =>
         wanted: "initial" as const,
         attempts: 0,
         retryAt: null,
+        gapAt: null
+      })),
+      /** What is known goes, what is wanted stays: the next try is when it was to be (LIFE-3). */
+      forgetButWait: assign((_, { kept, downgradedAt, refreshAt }: Downgrade) => ({
+        kept,
+        downgradedAt,
+        refreshAt,
         gapAt: null
       })),
       dropImages: assign(({ context, event }) => ({

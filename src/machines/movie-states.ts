@@ -47,13 +47,13 @@ const tellSettled = (state: LifecycleState) => ({
 })
 
 /** The provider's terms ended and nobody misses the movie: only a summary stays. */
-const forgetOutdated = (state: LifecycleState, settings: MovieSettings) => [
+const forgetOutdated = <T extends "forget" | "forgetButWait">(state: LifecycleState, settings: MovieSettings, type: T) => [
   {
     type: "tell" as const,
     params: ({ context, event }: HeardAs<"DeadlineReached">) => facts.outdated(state, context, event, settings)
   },
   {
-    type: "forget" as const,
+    type,
     params: ({ event }: HeardAs<"DeadlineReached">) =>
       ({ kept: "summary", downgradedAt: event.at, refreshAt: null }) as const
   }
@@ -109,7 +109,7 @@ const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
       ],
       DeadlineReached: [
         { guard: "isOutdatedAndMissed", target: enriching, actions: again("refresh") },
-        { guard: "isOutdated", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings) },
+        { guard: "isOutdated", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings, "forget") },
         { guard: "hasGapDueAndIsRecent", target: enriching, actions: again("fill") }
       ]
     }
@@ -158,6 +158,12 @@ const afterWork = (state: LifecycleState) => {
   ]
 }
 
+/** Who asks for more while it is at work or waits only raises what is wanted. */
+const raiseWhenHigher = {
+  guard: "asksHigher" as const,
+  actions: ["raiseWanted" as const, "notePlayback" as const, tellRequested]
+}
+
 const enriching = (base: MovieSetup, state: LifecycleState) =>
   base.createStateConfig({
     tags: "enriching",
@@ -173,21 +179,14 @@ const enriching = (base: MovieSetup, state: LifecycleState) =>
       }),
       onDone: afterWork(state)
     },
-    on: onDemand({
-      guard: "asksHigher" as const,
-      actions: ["raiseWanted" as const, "notePlayback" as const, tellRequested]
-    })
+    on: onDemand(raiseWhenHigher)
   })
 
-const waiting = (base: MovieSetup, state: LifecycleState, settings: MovieSettings) => {
-  const more = {
-    guard: "asksHigher" as const,
-    actions: ["raiseWanted" as const, "notePlayback" as const, tellRequested]
-  }
-  return base.createStateConfig({
+const waiting = (base: MovieSetup, state: LifecycleState, settings: MovieSettings) =>
+  base.createStateConfig({
     tags: "waiting",
     on: {
-      ...onDemand(more),
+      ...onDemand(raiseWhenHigher),
       /** Somebody insists: tried at once, whatever the backoff says. */
       EnrichmentRequested: {
         guard: { type: "asksAgain", params: { state } },
@@ -195,7 +194,12 @@ const waiting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
         actions: ["raiseWanted", begin("advance"), tellRequested]
       },
       DeadlineReached: [
-        { guard: "isExpired", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings) },
+        {
+          guard: { type: "isExpiredAndWanted", params: { state } },
+          target: within("downgraded", "waiting"),
+          actions: forgetOutdated(state, settings, "forgetButWait")
+        },
+        { guard: "isExpired", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings, "forget") },
         {
           guard: "isRetryDue",
           target: within(state, "enriching"),
@@ -207,7 +211,6 @@ const waiting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
       ]
     }
   })
-}
 
 /** A person takes a downgrade back, if the movie still is as the downgrade left it. */
 const undoing = (base: MovieSetup) =>
