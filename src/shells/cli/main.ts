@@ -1,0 +1,12 @@
+/** The command line. Runs on import: bin.ts loads it after a look at the Node version. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { told } from "./failures.ts"
+import { reelstate } from "./reelstate.ts"
+import { version } from "./version.ts"
+
+NodeRuntime.runMain(told(Command.run(reelstate, { version })).pipe(Effect.provide(NodeServices.layer)), {
+  disableErrorReporting: true
+})

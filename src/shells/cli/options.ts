@@ -1,0 +1,41 @@
+/** Flags that several commands share. */
+import { Argument, Flag } from "effect/cli"
+import { isAbsolute, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** Where `start` puts its library, and where the other commands look when nobody says otherwise. */
+const labDirectory = ".reelstate/lab"
+
+const absolute = (path: string): string => (isAbsolute(path) ? resolve(path) : resolve(process.cwd(), path))
+
+export const libraryFlag = Flag.String("library").pipe(
+  Flag.withAlias("l"),
+  Flag.withDescription("The directory of the library (default: $REELSTATE_LIBRARY, or else ./.reelstate/lab)"),
+  Flag.withDefault(process.env["REELSTATE_LIBRARY"] || labDirectory),
+  Flag.map(absolute)
+)
+
+/** `start` makes its directory anew, so it never takes one from the environment. */
+export const labFlag = Flag.String("library").pipe(
+  Flag.withAlias("l"),
+  Flag.withDescription("The directory to make anew; one that `start` did not make is never touched"),
+  Flag.withDefault(labDirectory),
+  Flag.map(absolute)
+)
+
+export const jsonFlag = Flag.Boolean("json").pipe(
+  Flag.withDescription("Print JSON for programs, and nothing else"),
+  Flag.withDefault(false)
+)
+
+const fixturesBesideTheCode = fileURLToPath(new URL("../../../fixtures/replay", import.meta.url))
+
+export const fixturesFlag = Flag.String("fixtures").pipe(
+  Flag.withDescription("The folder of replay fixtures that answers for the providers"),
+  Flag.withDefault(fixturesBesideTheCode),
+  Flag.map(absolute)
+)
+
+export const movieArgument = Argument.String("movie").pipe(
+  Argument.withDescription("A title, an alias such as tmdb:13 or imdb:tt0109830, or an id such as m_0123456789")
+)

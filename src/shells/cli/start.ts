@@ -1,0 +1,91 @@
+/** `reelstate start`: the real case step by step, then a year of a small library, in virtual time on replay fixtures. */
+import { Console, Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import { relative } from "node:path"
+import { type LabReport, runLab } from "../../lab/lab-run.ts"
+import type { StoryStep } from "../../lab/step-recorder.ts"
+import { bytes, date } from "../terminal/format.ts"
+import { progressOn } from "../terminal/progress.ts"
+import { storyLines } from "../terminal/story-lines.ts"
+import { facts } from "../terminal/table.ts"
+import { yearLines } from "../terminal/year-lines.ts"
+import { fixturesFlag, jsonFlag, labFlag } from "./options.ts"
+import { paint, printJson, printLines } from "./output.ts"
+
+const flags = {
+  library: labFlag,
+  seed: Flag.String("seed").pipe(
+    Flag.withDescription("The seed of the whole run: the same seed gives the same journal, byte for byte"),
+    Flag.withDefault("1")
+  ),
+  fixtures: fixturesFlag,
+  once: Flag.Boolean("once").pipe(
+    Flag.withDescription("Run and end, without staying open (what it does now in any case)"),
+    Flag.withDefault(false)
+  ),
+  json: jsonFlag
+}
+
+const introduction = (seed: string) => [
+  paint("bold", "The life of a movie, on replay fixtures, in virtual time"),
+  `No network. Seed ${seed}. Half a year passes in a second; everything else is the real runtime.`,
+  ""
+]
+
+const yearHeading = [paint("bold", "A year of a small library"), ""]
+
+const commandFor = (directory: string): string => {
+  const path = relative(process.cwd(), directory)
+  const isDefault = path === ".reelstate/lab" && process.env["REELSTATE_LIBRARY"] === undefined
+  return isDefault ? "" : ` --library ${path.startsWith("..") ? directory : path}`
+}
+
+const ending = ({ directory, endedAt, journalBytes, journalHash, seed }: LabReport, tookMs: number) => {
+  const where = commandFor(directory)
+  return [
+    "",
+    paint("bold", "The library it leaves behind"),
+    ...facts([
+      ["directory", directory],
+      ["its own time", date(endedAt)],
+      ["journal", `${bytes(journalBytes)}, sha256 ${journalHash}`],
+      ["seed", seed],
+      ["real time", `${(tookMs / 1_000).toFixed(1)} s`]
+    ]),
+    "",
+    "Try next",
+    `  npm run reelstate -- why "Forrest Gump"${where}`,
+    `  npm run reelstate -- show "Forrest Gump"${where}`,
+    `  npm run reelstate -- list --state downgraded${where}`,
+    `  npm run reelstate -- housekeep${where}`,
+    `  npm run reelstate -- --help`
+  ]
+}
+
+export const start = Command.make(
+  "start",
+  flags,
+  Effect.fnUntraced(function* ({ fixtures, json, library, seed }) {
+    const startedAt = performance.now()
+    const progress = progressOn(process.stderr)
+    const unlessJson = (lines: ReadonlyArray<string>) => (json ? Effect.void : printLines(lines))
+    yield* unlessJson(introduction(seed))
+    const report = yield* runLab({
+      directory: library,
+      fixtures,
+      seed,
+      onStep: (step: StoryStep) => unlessJson(storyLines(step, paint)),
+      onYear: unlessJson(yearHeading),
+      onDay: (share, at) => progress.show(share, date(at))
+    }).pipe(Effect.ensuring(Effect.sync(progress.clear)))
+    if (json) return yield* printJson(report)
+    yield* printLines(yearLines(report.year, report.outages, paint))
+    yield* Console.log(ending(report, performance.now() - startedAt).join("\n"))
+  })
+).pipe(
+  Command.withDescription("Run the real case step by step and a year of a small library, on replay fixtures, in virtual time"),
+  Command.withExamples([
+    { command: "reelstate start", description: "The whole run, into ./.reelstate/lab" },
+    { command: "reelstate start --seed 7 --json > run.json", description: "Another seed, as one JSON document" }
+  ])
+)
