@@ -3,7 +3,7 @@
  * and none that a living entry of any movie still names (SAFE-1). First the file goes, then its entry: a crash in between
  * leaves an entry, and the entry leads back here.
  */
-import { Clock, Context, Duration, Effect, Layer, Schedule } from "effect"
+import { Clock, Context, Effect, Latch, Layer } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { knownLevel, rankOf } from "../domain/level.ts"
@@ -16,7 +16,7 @@ import { Store, type StoreError, type Transaction } from "./store.ts"
 import { runSubscriber, type SubscriberStatus } from "./subscriber.ts"
 
 export interface CacheSettings {
-  /** How often what could not be swept before is looked at again. */
+  /** What could not be swept is looked at again after this; while nothing is left, nobody wakes. */
   readonly sweepEveryMs: number
   /** The most entries of one sweep; the next takes the rest. */
   readonly sweepMax: number
@@ -146,16 +146,23 @@ const worldOf = Effect.fnUntraced(function* (store: Store["Service"], images: Im
 const makeCacheManager = Effect.fnUntraced(function* (settings: CacheSettings) {
   const store = yield* Store
   const images = yield* ImageFiles
-  const state = { swept: noneSwept, pending: true, error: null as string | null }
+  const state = { swept: noneSwept, isPending: false, error: null as string | null }
+  const pending = yield* Latch.make(false)
+
+  const setPending = (isPending: boolean) => {
+    state.isPending = isPending
+    if (isPending) pending.openUnsafe()
+    else pending.closeUnsafe()
+  }
 
   const note = (swept: Swept) => {
     state.swept = plus(state.swept, swept)
-    state.pending ||= swept.left > 0
+    if (swept.left > 0) setPending(true)
   }
 
   const sweep = Effect.gen(function* () {
     const { found, more } = someDoomed(store, settings.sweepMax)
-    state.pending = more
+    setPending(more)
     const { gone, swept } = yield* removeFiles(store, images, found)
     if (gone.length > 0) yield* store.commit(removalOf(gone))
     note(swept)
@@ -164,7 +171,7 @@ const makeCacheManager = Effect.fnUntraced(function* (settings: CacheSettings) {
   }).pipe(
     Effect.tapError((error) =>
       Effect.sync(() => {
-        state.pending = true
+        setPending(true)
         state.error = error.message
       })
     )
@@ -175,20 +182,21 @@ const makeCacheManager = Effect.fnUntraced(function* (settings: CacheSettings) {
     handle: Effect.fnUntraced(function* (batch: Batch) {
       const events = batch.events.map(({ event }) => event)
       // The movie is forgotten after this event, by its own shard: the next sweep finds what that leaves behind.
-      state.pending ||= events.some(({ type }) => type === "MovieForgotten")
+      if (events.some(({ type }) => type === "MovieForgotten")) setPending(true)
       const { gone, swept } = yield* removeFiles(store, images, doomedOf(store, events))
       note(swept)
       return gone.length === 0 ? undefined : removalOf(gone)
     })
   })
 
-  // A sweep that fails stays pending, and the next turn tries again.
-  const sweepIfPending = Effect.suspend(() => (state.pending ? Effect.ignore(sweep) : Effect.void))
-  yield* Effect.forkScoped(Effect.repeat(sweepIfPending, Schedule.spaced(Duration.millis(settings.sweepEveryMs))))
+  // Asleep until something is left to sweep. A sweep that fails leaves it pending, and the next turn tries again.
+  const nextTurn = Effect.andThen(pending.await, Effect.sleep(settings.sweepEveryMs))
+  const turns = Effect.forever(Effect.andThen(nextTurn, Effect.ignore(sweep)))
+  yield* Effect.forkScoped(Effect.andThen(Effect.ignore(sweep), turns))
 
   return CacheManager.of({
     world: worldOf(store, images),
     sweep,
-    status: () => ({ ...status(), swept: state.swept, sweepPending: state.pending, sweepError: state.error })
+    status: () => ({ ...status(), swept: state.swept, sweepPending: state.isPending, sweepError: state.error })
   })
 })
