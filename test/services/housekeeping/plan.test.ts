@@ -209,10 +209,13 @@ describe("a short disk", () => {
   it("that is no longer short after its plan starts no second one (hysteresis)", () => {
     shortPlans((plan, target, able) => {
       const { freeBytes, heldBytes } = plan.world
+      // What was unknown stays unknown.
+      const moved = (value: number | null, by: number) =>
+        value !== null && value >= 0 ? Math.max(0, value + by) : null
       if (target === 0 || plan.bytesFreed < target) return
       const better = worldOf({
-        freeBytes: freeBytes === null ? null : freeBytes + plan.bytesFreed,
-        heldBytes: heldBytes === null ? null : heldBytes - plan.bytesFreed
+        freeBytes: moved(freeBytes, plan.bytesFreed),
+        heldBytes: moved(heldBytes, -plan.bytesFreed)
       })
       assert.isEmpty(planHousekeeping(able, better, hdOnly).items)
     })
