@@ -148,7 +148,27 @@ const handleUndo = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts
   }
 })
 
-export const handleEvent = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
+/**
+ * Most events go to one movie that is known and well, and change nothing. For those no Effect is made: the delivery is
+ * returned, or undefined when the event needs more care.
+ */
+const deliverAtOnce = ({ shard }: CycleTools, drafts: Drafts, { event }: LoggedEvent) => {
+  if (event.type !== "MovieRequested" || event.aliases !== undefined || !isMovieId(event.movie)) return undefined
+  const { at, level = "basic", movie, type } = event
+  if (!drafts.knows(movie) || shard.sickBay.patient(movie) !== undefined) return undefined
+  return { movie, delivery: shard.deliver(drafts, movie, { type, at, level }, "person") }
+}
+
+/** Undefined when everything was done at once. */
+export const handleEvent = (tools: CycleTools, drafts: Drafts, logged: LoggedEvent): Step | undefined => {
+  const done = deliverAtOnce(tools, drafts, logged)
+  if (done === undefined) return handleWithCare(tools, drafts, logged)
+  const { delivery, movie } = done
+  if (delivery.facts.length === 0 && delivery.crash === undefined) return undefined
+  return follow(tools, drafts, movie, delivery, logged.event, logged.position)
+}
+
+const handleWithCare = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
   const { event } = logged
   if (event.type === "HousekeepingRequested" && event.mode === "undo" && event.plan !== undefined) {
     yield* handleUndo(tools, drafts, event.plan, logged)

@@ -43,7 +43,7 @@ export class Drafts {
   lifecycle(id: MovieId): Lifecycle | undefined {
     const patch = this.#movies.get(id)
     if (patch?.forgotten === true) return undefined
-    return patch?.lifecycle ?? this.#store.columns(id)?.lifecycle
+    return patch?.lifecycle ?? this.#store.lifecycle(id)
   }
 
   lastAccess(id: MovieId): number | null {

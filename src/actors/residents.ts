@@ -6,7 +6,7 @@
 import { type Actor, type ActorLogic, type ActorSystem, type AnyActorScope, createActor, type EventObject, type Snapshot } from "xstate"
 import type { MovieId } from "../domain/identity.ts"
 import type { Lifecycle } from "../domain/movie.ts"
-import { snapshotOf } from "../machines/lifecycle.ts"
+import { persistedOf } from "../machines/lifecycle.ts"
 import type { MovieMachine } from "../machines/movie-machine.ts"
 import type { WorkRef } from "./enrich-work.ts"
 
@@ -66,7 +66,7 @@ export class Residents {
     const actor = createActor(this.#machine, {
       parent: this.#root,
       id,
-      snapshot: snapshotOf(this.#machine, id, lifecycle),
+      snapshot: persistedOf(id, lifecycle),
       input: { id }
     } as never) as Actor<MovieMachine>
     const resident: Resident = { id, actor, work: undefined, usedAt: now, older: undefined, newer: undefined }
@@ -105,9 +105,9 @@ export class Residents {
     return passivated
   }
 
-  /** When the least recently used movie was used, or Infinity when nobody is in memory. */
-  get oldestUse(): number {
-    return this.#oldest?.usedAt ?? Infinity
+  /** The least recently used movie. */
+  get oldest(): Resident | undefined {
+    return this.#oldest
   }
 
   dropAll(): void {

@@ -92,7 +92,10 @@ const commit = (loop: Loop, drafts: Drafts, position: number) =>
 const arrivals = Effect.fnUntraced(function*(loop: Loop, drafts: Drafts) {
   const { shard, settings, clock } = loop
   const batch = yield* loop.subscription.poll
-  for (const logged of batch?.events ?? []) yield* handleEvent(loop, drafts, logged)
+  for (const logged of batch?.events ?? []) {
+    const step = handleEvent(loop, drafts, logged)
+    if (step !== undefined) yield* step
+  }
   const now = clock.currentTimeMillisUnsafe()
   for (const finished of shard.inbox.splice(0)) yield* handleFinished(loop, drafts, finished, now)
   for (const movie of loop.replays.splice(0)) {
@@ -154,7 +157,7 @@ const turnUntilItWorks = (loop: Loop) =>
 
 /** When the loop must wake without anybody calling: the next deadline, or somebody idle. */
 const nextWake = ({ shard, settings }: Loop): number =>
-  Math.min(shard.deadlines.next, shard.residents.oldestUse + settings.idleMs)
+  Math.min(shard.deadlines.next, (shard.residents.oldest?.usedAt ?? Infinity) + settings.idleMs)
 
 const run = Effect.fnUntraced(function*(loop: Loop) {
   const atRest = yield* AtRest
@@ -194,7 +197,7 @@ const make = Effect.fnUntraced(function*(settings: SupervisorSettings) {
     new WorkDesk(context, engine, settings.enrichmentsMax, onFinished)
   const shard = new Shard(settings.machine, clock, sickBay, desk, () => latch.openUnsafe())
   const unfinished = shard.begin(store.all(), clock.currentTimeMillisUnsafe())
-  const subscription = yield* bus.subscribe(subscriberName, store.cursorOf(subscriberName))
+  const subscription = yield* bus.subscribe(subscriberName, store.cursorOf(subscriberName), "core")
   const loop: Loop = {
     shard,
     store,

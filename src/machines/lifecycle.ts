@@ -3,7 +3,7 @@
  * Work in flight is not part of it; it is the fact that more is wanted than known, and starts again on demand.
  */
 import type { MovieId } from "../domain/identity.ts"
-import type { LifecycleState } from "../domain/level.ts"
+import { type LifecycleState, lifecycleStates } from "../domain/level.ts"
 import type { Lifecycle } from "../domain/movie.ts"
 import { type MovieContext, refreshLeadMs } from "./movie-context.ts"
 import type { MovieMachine } from "./movie-machine.ts"
@@ -48,12 +48,31 @@ export const contextOf = (id: MovieId, lifecycle: Lifecycle): MovieContext => ({
   downgradedAt: lifecycle.downgradedAt
 })
 
-/** The snapshot to start an actor from: waiting when a retry is set, otherwise resting. */
+type Value = { readonly [state in LifecycleState]?: Activity }
+const valuesOf = (activity: Activity) =>
+  Object.fromEntries(lifecycleStates.map((state) => [state, { [state]: activity }])) as Record<LifecycleState, Value>
+const restingValues = valuesOf("resting")
+const waitingValues = valuesOf("waiting")
+const none = Object.freeze({})
+
+/**
+ * The persisted snapshot to start an actor from: waiting when a retry is set, otherwise resting. Everything but the context
+ * is shared by all movies, because an actor holds on to what it was started from.
+ */
+export const persistedOf = (id: MovieId, lifecycle: Lifecycle) =>
+  ({
+    status: "active",
+    output: undefined,
+    error: undefined,
+    value: (lifecycle.retryAt === null ? restingValues : waitingValues)[lifecycle.state],
+    context: contextOf(id, lifecycle),
+    children: none,
+    historyValue: none
+  }) as const
+
+/** The same as a live snapshot, for stepping the machine without an actor. */
 export const snapshotOf = (machine: MovieMachine, id: MovieId, lifecycle: Lifecycle) =>
-  machine.resolveState({
-    value: { [lifecycle.state]: lifecycle.retryAt === null ? "resting" : "waiting" },
-    context: contextOf(id, lifecycle)
-  })
+  machine.resolveState(persistedOf(id, lifecycle))
 
 /** The moment after which the provider's values may be kept no longer, whatever the movie waits for (LIFE-8). */
 export const limitOf = ({ refreshAt }: Lifecycle): number | null => (refreshAt === null ? null : refreshAt + refreshLeadMs)

@@ -34,8 +34,11 @@ export interface Subscription {
   readonly position: () => number
 }
 
-/** A worker's lag keeps the system from rest; an observer may be as slow as it likes. */
-export type SubscriberRole = "worker" | "observer"
+/**
+ * A worker's lag keeps the system from rest; an observer may be as slow as it likes. Publishers wait for the core when it
+ * is far behind, so a core subscriber must not publish; it commits what it emits.
+ */
+export type SubscriberRole = "core" | "worker" | "observer"
 
 export class EventInvalid extends Schema.TaggedError<EventInvalid>()("EventInvalid", {
   type: Schema.String,

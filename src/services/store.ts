@@ -156,6 +156,8 @@ export class Store extends Context.Service<
     readonly has: (movie: MovieId) => boolean
     /** Memory only, no disk: for hydration. */
     readonly columns: (movie: MovieId) => MovieColumns | undefined
+    /** The one piece that hydration needs, memory only. */
+    readonly lifecycle: (movie: MovieId) => Lifecycle | undefined
     /** The whole record. */
     readonly movie: (movie: MovieId) => Effect.Effect<Movie | undefined, StoreError>
     /** The movie that an id or alias leads to. Aliases are verified against the record. */

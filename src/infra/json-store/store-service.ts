@@ -41,6 +41,10 @@ const lookups = ({ opened: { state }, reader }: StoreParts) => {
       const row = movies.rowOf(movie)
       return row < 0 ? undefined : movies.view(row, movie)
     },
+    lifecycle: (movie: MovieId) => {
+      const row = movies.rowOf(movie)
+      return row < 0 ? undefined : movies.lifecycle(row)
+    },
     movie: (movie: MovieId) => {
       const row = movies.rowOf(movie)
       return ifKnown(row, () => reader.movie(movies, row))

@@ -7,6 +7,7 @@ export class EventWindow {
   /** The position of the newest event, and of the newest that is no longer held. */
   last: number
   #forgotten: number
+  #served: { readonly after: number; readonly events: ReadonlyArray<LoggedEvent> } = { after: -1, events: [] }
 
   constructor(capacity: number, last: number) {
     this.#capacity = capacity
@@ -25,8 +26,12 @@ export class EventWindow {
   after(position: number, limit: number): ReadonlyArray<LoggedEvent> | undefined {
     if (position < this.#forgotten) return undefined
     const count = Math.min(this.last - position, limit)
-    const events = Array.from<LoggedEvent>({ length: count })
-    for (let step = 0; step < count; step++) events[step] = this.#ring[(position + 1 + step) % this.#capacity]!
+    // Subscribers mostly go in step: the next one asks for the very same events.
+    if (this.#served.after === position && this.#served.events.length === count) return this.#served.events
+    const start = (position + 1) % this.#capacity
+    const events = this.#ring.slice(start, start + count) as Array<LoggedEvent>
+    if (events.length < count) events.push(...(this.#ring.slice(0, count - events.length) as Array<LoggedEvent>))
+    this.#served = { after: position, events }
     return events
   }
 }

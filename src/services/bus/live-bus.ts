@@ -17,11 +17,19 @@ export interface BusSettings {
   readonly windowSize: number
   /** The most events that one `take` returns. */
   readonly batchSizeMax: number
+  /** Publishers wait while the supervisor is so many events behind. */
+  readonly lagMax: number
   /** How many ids from outside are remembered against double delivery. */
   readonly knownIdsMax: number
 }
 
-export const defaultBusSettings: BusSettings = { windowSize: 16_384, batchSizeMax: 1_024, knownIdsMax: 65_536 }
+/** A small window: what stays in memory for long is costly to collect. */
+export const defaultBusSettings: BusSettings = {
+  windowSize: 8_192,
+  batchSizeMax: 1_024,
+  lagMax: 2_048,
+  knownIdsMax: 65_536
+}
 
 /** The ids from outside that stand in the newest events of the journal, so that a restart does not forget them. */
 const recallIds = Effect.fnUntraced(function*(store: Store["Service"], count: number) {
@@ -46,8 +54,8 @@ export const layerWith = (settings: BusSettings) =>
       const known = yield* recallIds(store, settings.knownIdsMax)
       const window = new EventWindow(settings.windowSize, store.lastPosition())
       const stamping = makeStamping(clock, store.opened)
-      const publishAll = makePublishAll(store, stamping, known)
-      const { subscribe, wakeAll, status } = makeSubscriptions(store, window, atRest, settings.batchSizeMax)
+      const { subscribe, room, wakeAll, status } = makeSubscriptions(store, window, atRest, settings)
+      const publishAll = makePublishAll(store, stamping, known, room)
 
       store.onDurable((logged) => {
         for (const one of logged) window.push(one)

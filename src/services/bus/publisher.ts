@@ -22,7 +22,7 @@ const validateAll = (inputs: ReadonlyArray<EventInput>): Result.Result<ReadonlyA
   return Result.succeed(valid)
 }
 
-export const makePublishAll = (store: Store["Service"], stamping: Stamping, known: KnownIds) => {
+export const makePublishAll = (store: Store["Service"], stamping: Stamping, known: KnownIds, room: Effect.Effect<void>) => {
   const inFlight = new Map<string, Promised>()
 
   const settle = (event: Event, place: number, exit: Exit.Exit<Committed, StoreError>): Receipt | undefined => {
@@ -64,7 +64,7 @@ export const makePublishAll = (store: Store["Service"], stamping: Stamping, know
   }, Effect.uninterruptible)
 
   return (inputs: ReadonlyArray<EventInput>): Effect.Effect<ReadonlyArray<Receipt>, EventInvalid | StoreError> =>
-    Effect.flatMap(Effect.fromResult(Result.map(validateAll(inputs), write)), (writing) => writing)
+    Effect.flatMap(Effect.fromResult(validateAll(inputs)), (valid) => Effect.andThen(room, write(valid)))
 }
 
 const nothing: Committed = { first: 0, last: 0 }

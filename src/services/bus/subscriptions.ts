@@ -16,10 +16,32 @@ export const makeSubscriptions = (
   store: Store["Service"],
   window: EventWindow,
   atRest: AtRest["Service"],
-  batchSizeMax: number
+  { batchSizeMax, lagMax }: { readonly batchSizeMax: number; readonly lagMax: number }
 ) => {
   const positions = new Set<Position>()
+  const core = new Set<Position>()
+  const held = new Set<() => void>()
   let catchUps = 0
+
+  const hasRoom = () => {
+    for (const { done } of core) if (window.last - done > lagMax) return false
+    return true
+  }
+
+  /** Publishers wait here while the core is far behind, so that it is served from memory and not from the journal. */
+  const room = Effect.callback<void>((resume) => {
+    if (hasRoom()) return resume(Effect.void)
+    const letGo = () => resume(Effect.void)
+    held.add(letGo)
+    return Effect.sync(() => void held.delete(letGo))
+  })
+
+  const letPublishersGo = () => {
+    if (held.size === 0 || !hasRoom()) return
+    const waiting = [...held]
+    held.clear()
+    for (const letGo of waiting) letGo()
+  }
 
   const pollOf = (position: Position): Subscription["poll"] =>
     Effect.gen(function*() {
@@ -57,6 +79,7 @@ export const makeSubscriptions = (
       },
       done: (last) => {
         position.done = last
+        letPublishersGo()
         atRest.signal()
       },
       rewind: () => {
@@ -70,8 +93,14 @@ export const makeSubscriptions = (
     const position: Position = { name, taken: after, done: after, wake: undefined }
     yield* Effect.acquireRelease(
       Effect.sync(() => void positions.add(position)),
-      () => Effect.sync(() => void positions.delete(position))
+      () =>
+        Effect.sync(() => {
+          positions.delete(position)
+          core.delete(position)
+          letPublishersGo()
+        })
     )
+    if (role === "core") core.add(position)
     if (role === "observer") return subscriptionOf(position)
     yield* atRest.register(() => {
       const behind = window.last - position.done
@@ -82,6 +111,7 @@ export const makeSubscriptions = (
 
   return {
     subscribe,
+    room: Effect.suspend(() => (hasRoom() ? Effect.void : room)),
     wakeAll: () => {
       for (const position of positions) position.wake?.()
     },
