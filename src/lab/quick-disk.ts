@@ -3,16 +3,16 @@
  * thousands of syncs. What is free on the real disk is nobody's business there, because it would differ from run to run.
  */
 import { Effect, Layer } from "effect"
-import { writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { Disk, DiskError } from "../infra/disk/disk.ts"
 import { NodeDisk } from "../infra/disk/node-disk.ts"
 
-const write = (path: string, chunks: Iterable<Uint8Array>) =>
+const attempt = (operation: string, path: string, run: () => void): Effect.Effect<void, DiskError> =>
   Effect.try({
-    try: () => writeFileSync(path, Buffer.concat([...chunks])),
+    try: run,
     catch: (cause) => {
       const { code = "EIO", message } = cause as NodeJS.ErrnoException
-      return new DiskError({ operation: "write", path, code, detail: message })
+      return new DiskError({ operation, path, code, detail: message })
     }
   })
 
@@ -22,7 +22,8 @@ export const quickDisk: Layer.Layer<Disk> = Layer.effect(
     Disk.of({
       ...disk,
       open: (path) => Effect.map(disk.open(path), (file) => ({ ...file, sync: Effect.void })),
-      write,
+      write: (path, chunks) => attempt("write", path, () => writeFileSync(path, Buffer.concat([...chunks]))),
+      makeDirectory: (path) => attempt("create", path, () => void mkdirSync(path, { recursive: true })),
       syncDirectory: () => Effect.void,
       freeBytes: () => Effect.succeed(null)
     })

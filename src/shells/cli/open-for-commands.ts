@@ -1,0 +1,122 @@
+/**
+ * How commands get at a library: to look at it without changing a file, or to change it with the whole runtime. A library
+ * that `start` made lives in its own time, which stands still between commands; all others live in the time of the clock
+ * on the wall.
+ */
+import { Clock, Effect, Layer } from "effect"
+import { existsSync } from "node:fs"
+import { DiskImageFiles } from "../../infra/image-files.ts"
+import { JsonStore } from "../../infra/json-store/json-store.ts"
+import { type LabMarker, readMarker } from "../../lab/lab-directory.ts"
+import { defaultThresholds, type Thresholds } from "../../services/housekeeping/thresholds.ts"
+import { Store } from "../../services/store.ts"
+import { AtRest } from "../../services/at-rest.ts"
+import { libraryLayer } from "../library-layer.ts"
+import { CommandFailed } from "./failures.ts"
+import { readOnlyDisk } from "./read-only-disk.ts"
+
+export interface LibraryAccess {
+  /** Absolute. */
+  readonly directory: string
+  /** Who holds the library, for the message that another process gets. */
+  readonly what: string
+}
+
+export interface Opened {
+  readonly thresholds: Thresholds
+  /** Set for a library that `start` made. */
+  readonly marker: LabMarker | undefined
+}
+
+const isLibrary = (directory: string): boolean =>
+  existsSync(`${directory}/library.json`) || existsSync(`${directory}/journal.ndjson`)
+
+/** Nothing is created by looking for it. */
+const existing = (directory: string): Effect.Effect<Opened, CommandFailed> => {
+  if (isLibrary(directory)) {
+    const marker = readMarker(directory)
+    return Effect.succeed({ marker, thresholds: marker?.thresholds ?? defaultThresholds })
+  }
+  const detail = existsSync(directory)
+    ? `${directory} is not a library`
+    : `There is no library at ${directory}`
+  return new CommandFailed({ detail: `${detail}. Make one with \`npm start\`, or name another with --library.` })
+}
+
+/** The same clock, some time ahead of or behind the one it is made from. */
+const shifted = (clock: Clock.Clock, byMs: number): Clock.Clock => {
+  const byNanos = BigInt(Math.round(byMs)) * 1_000_000n
+  const millis = () => clock.currentTimeMillisUnsafe() + byMs
+  const nanos = () => clock.currentTimeNanosUnsafe() + byNanos
+  return {
+    currentTimeMillisUnsafe: millis,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
+}
+
+/** When the last thing happened in the library. */
+const lastEventAt = Effect.gen(function* () {
+  const store = yield* Store
+  const [last] = yield* store.read(store.lastPosition(), 1)
+  return last?.event.at ?? 0
+})
+
+/** Runs in the library's own time, if it has one. */
+const inItsTime =
+  ({ marker }: Opened, lastAt: number) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.gen(function* () {
+      if (marker === undefined) return yield* effect
+      const clock = yield* Clock.clockWith(Effect.succeed)
+      const startAt = Math.max(marker.endedAt ?? 0, lastAt)
+      return yield* Effect.provideService(effect, Clock.Clock, shifted(clock, startAt - clock.currentTimeMillisUnsafe()))
+    })
+
+const lookingLayer = ({ directory, what }: LibraryAccess) =>
+  Layer.mergeAll(JsonStore.layer({ directory, what }), DiskImageFiles.layer({ directory })).pipe(
+    Layer.provide(readOnlyDisk)
+  )
+
+type Looking = Layer.Success<ReturnType<typeof lookingLayer>>
+
+/** Looks at a library with nothing but its store: no actor wakes up, and no file changes. */
+export const looking = Effect.fnUntraced(function* <A, E>(
+  access: LibraryAccess,
+  look: (opened: Opened) => Effect.Effect<A, E, Looking>
+) {
+  const opened = yield* existing(access.directory)
+  const looked = Effect.flatMap(lastEventAt, (lastAt) => look(opened).pipe(inItsTime(opened, lastAt)))
+  return yield* looked.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
+})
+
+const changingLayer = ({ directory, what }: LibraryAccess, { thresholds }: Opened, fixtures: string) =>
+  libraryLayer({ directory, fixtures, what, latencyScale: 1, isVirtual: false, settings: { thresholds } })
+
+type Changing = Layer.Success<ReturnType<typeof changingLayer>>
+
+/** Changes a library through the whole runtime, and ends when everything that follows has been done. */
+export const changing = Effect.fnUntraced(function* <A, E>(
+  access: LibraryAccess,
+  fixtures: string,
+  change: (opened: Opened) => Effect.Effect<A, E, Changing>
+) {
+  const opened = yield* existing(access.directory)
+  const looked = lastEventAt.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
+  const lastAt = opened.marker === undefined ? 0 : yield* looked
+  const changed = Effect.gen(function* () {
+    const atRest = yield* AtRest
+    const result = yield* change(opened)
+    yield* atRest.wait
+    return result
+  })
+  return yield* changed.pipe(
+    Effect.provide(changingLayer(access, opened, fixtures)),
+    Effect.scoped,
+    inItsTime(opened, lastAt)
+  )
+})
