@@ -5,6 +5,7 @@
 import { Cause, Effect, Exit } from "effect"
 import type { Event, EventBody } from "../domain/event.ts"
 import { isMovieId, type MovieId } from "../domain/identity.ts"
+import type { Lifecycle } from "../domain/movie.ts"
 import type { MovieFact, Settlement } from "../machines/movie-events.ts"
 import type { Lane } from "../services/data-provider.ts"
 import type { EventBus } from "../services/event-bus.ts"
@@ -43,12 +44,20 @@ const emit = ({ bus }: CycleTools, drafts: Drafts, body: EventBody, cause: Event
   return event
 }
 
-const applyFact = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, fact: MovieFact, cause: Event | undefined) {
+const applyFact = Effect.fnUntraced(function*(
+  tools: CycleTools,
+  drafts: Drafts,
+  fact: MovieFact,
+  lifecycle: Lifecycle | undefined,
+  cause: Event | undefined
+) {
   const { shard, store } = tools
-  const before = fact.type === "MovieDowngraded" ? yield* drafts.movie(fact.movie) : undefined
+  const movie = fact.type === "MovieDowngraded" ? yield* drafts.movie(fact.movie) : undefined
   const event = emit(tools, drafts, fact, cause)
   if (fact.type === "EnrichmentRequested") shard.causes.set(fact.movie, event)
-  if (fact.type === "MovieDowngraded" && before !== undefined) yield* changes.forget(drafts, store, fact, before, event.at)
+  if (fact.type === "MovieDowngraded" && movie !== undefined && lifecycle !== undefined) {
+    yield* changes.forget(drafts, store, fact, { ...movie, lifecycle }, event.at)
+  }
   if (fact.type === "MovieRestored") {
     const entry = (yield* store.bin(fact.plan)).find(({ movie }) => movie === fact.movie)
     if (entry !== undefined) changes.restore(drafts, store, entry, event.at)
@@ -65,7 +74,7 @@ const follow = Effect.fnUntraced(function*(
   position: number | undefined
 ) {
   if (delivery.crash === undefined) {
-    for (const fact of delivery.facts) yield* applyFact(tools, drafts, fact, cause)
+    for (const fact of delivery.facts) yield* applyFact(tools, drafts, fact, delivery.before, cause)
     return
   }
   crash(tools, drafts, id, delivery.crash, cause ?? causeFor(tools, drafts, id), position)
@@ -182,11 +191,11 @@ const failure = (exit: Exit.Exit<unknown, unknown>): string =>
 /** The end of a movie's work: what was learnt goes to the record, the machine decides what follows. */
 export const handleFinished = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, finished: FinishedWork, now: number) {
   const { shard } = tools
-  const { movie: id, work, exit } = finished
+  const { movie: id, work, exit, ask } = finished
   const movie = yield* drafts.movie(id)
   if (movie === undefined) return shard.remove(id)
   const cause = causeFor(tools, drafts, id)
-  const learnt = Exit.isSuccess(exit) ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, now) } : undefined
+  const learnt = Exit.isSuccess(exit) ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) } : undefined
   const settlement = learnt === undefined ? failedSettlement(exit, now) : changes.settlementOf(movie, learnt.enrichment, learnt.knowledge, now)
   if (settlement === undefined) {
     if (shard.residents.get(id)?.work === work) crash(tools, drafts, id, failure(exit), { ...cause, at: now }, undefined)

@@ -5,19 +5,16 @@
 import { Effect } from "effect"
 import type { Event, FactBody } from "../domain/event.ts"
 import type { Alias, MovieId } from "../domain/identity.ts"
-import type { FieldName, Gap, Knowledge } from "../domain/knowledge.ts"
-import { editField, expireProvider, forgetAbove, mergeKnowledge, oldestFetch, undoEdit } from "../domain/merge-knowledge.ts"
+import type { FieldName, Knowledge } from "../domain/knowledge.ts"
+import { editField, expireProvider, forgetAbove, forgetPiece, mergeKnowledge, oldestFetch, undoEdit } from "../domain/merge-knowledge.ts"
 import type { Identity, ImageEntry, Lifecycle, Movie } from "../domain/movie.ts"
-import { dayMs } from "../domain/time.ts"
+import { refreshAgeMs } from "../domain/terms.ts"
 import { limitOf } from "../machines/lifecycle.ts"
 import { droppedImagesPauseMs } from "../machines/movie-context.ts"
-import type { Settlement } from "../machines/movie-events.ts"
+import type { EnrichmentTask, Settlement } from "../machines/movie-events.ts"
 import type { Enrichment } from "../services/enrichment.ts"
 import type { BinEntry, Store } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
-
-/** TMDB's terms: nothing is kept longer than 180 days without being refreshed; refreshing begins 30 days earlier. */
-const refreshAgeMs = 150 * dayMs
 
 const identityWith = (identity: Identity, knowledge: Knowledge, aliases: ReadonlyArray<Alias>): Identity => {
   const title = knowledge.fields.title?.value
@@ -55,8 +52,11 @@ export const learn = (drafts: Drafts, movie: Movie, enrichment: Enrichment, know
   for (const image of enrichment.images) drafts.images.push({ ...image, movie: movie.id, doomed: false })
 }
 
-export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, now: number): Knowledge =>
-  mergeKnowledge(movie.knowledge, enrichment, now)
+/** What a refresh did not state again, though it asked for everything, is not kept until the terms run out (LIFE-8). */
+export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, task: EnrichmentTask, now: number): Knowledge => {
+  const merged = mergeKnowledge(movie.knowledge, enrichment, now)
+  return task === "refresh" ? expireProvider(merged, "tmdb", now - refreshAgeMs) : merged
+}
 
 const doom = (drafts: Drafts, store: Store["Service"], movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
   for (const image of store.imagesOf(movie)) {
@@ -64,23 +64,13 @@ const doom = (drafts: Drafts, store: Store["Service"], movie: MovieId, goes: (im
   }
 }
 
-const withoutFields = (knowledge: Knowledge, names: ReadonlyArray<FieldName>): Knowledge => ({
-  ...knowledge,
-  fields: Object.fromEntries(Object.entries(knowledge.fields).filter(([name]) => !names.includes(name as FieldName)))
-})
-
-const withGap = (knowledge: Knowledge, gap: Gap): Knowledge => ({
-  ...knowledge,
-  gaps: [...knowledge.gaps.filter(({ piece }) => piece !== gap.piece), gap]
-})
-
 type Downgraded = Extract<FactBody, { readonly type: "MovieDowngraded" }>
 
 /** The knowledge that a downgrade leaves. Of a summary nothing is left that a provider's terms would limit. */
 const forgotten = (knowledge: Knowledge, fact: Downgraded, at: number): Knowledge => {
   if (fact.imagesOnly) {
     const gap = { piece: "images", reason: `dropped: ${fact.rule}`, attempts: 0, nextTryAt: at + droppedImagesPauseMs }
-    return withGap(withoutFields(knowledge, ["posterHd", "backdrop"]), gap)
+    return forgetPiece(knowledge, gap)
   }
   const kept = forgetAbove(knowledge, fact.kept)
   return fact.kept === "summary" ? expireProvider(kept, "tmdb", Infinity) : kept
@@ -118,7 +108,7 @@ export const restore = (drafts: Drafts, store: Store["Service"], entry: BinEntry
   let { knowledge } = entry
   for (const { field, piece, image } of imageFields) {
     if (knowledge.fields[field] === undefined || held.has(image)) continue
-    knowledge = withGap(withoutFields(knowledge, [field]), { piece, reason: "not kept by undo", attempts: 0, nextTryAt: at })
+    knowledge = forgetPiece(knowledge, { piece, reason: "not kept by undo", attempts: 0, nextTryAt: at })
   }
   drafts.patch(entry.movie).knowledge = knowledge
   if (entry.relations !== null) drafts.setRelations(entry.relations)

@@ -21,7 +21,12 @@ import type { FinishedWork, WorkDesk } from "./work-desk.ts"
 
 /** What came of delivering to one movie: facts it states, or the reason it crashed. */
 export type Delivery =
-  | { readonly facts: ReadonlyArray<MovieFact>; readonly crash: undefined }
+  | {
+    readonly facts: ReadonlyArray<MovieFact>
+    readonly crash: undefined
+    /** The lifecycle as it was when the facts were not yet true; only there when facts are. */
+    readonly before?: Lifecycle
+  }
   | { readonly facts: readonly []; readonly crash: string }
 
 const nothing: Delivery = { facts: [], crash: undefined }
@@ -163,7 +168,8 @@ export class Shard {
     }
     if (this.#beginning !== undefined) resident.work = this.#beginning
     if (after !== before) this.#note(drafts, resident.id, lifecycleOf(positionOf(after.value).state, after.context), now)
-    return this.#told.length === 0 ? nothing : { facts: this.#told, crash: undefined }
+    if (this.#told.length === 0) return nothing
+    return { facts: this.#told, crash: undefined, before: lifecycleOf(positionOf(before.value).state, before.context) }
   }
 
   #note(drafts: Drafts, id: MovieId, lifecycle: Lifecycle, now: number): void {

@@ -5,7 +5,8 @@
 import type { MovieId } from "../domain/identity.ts"
 import { type LifecycleState, lifecycleStates } from "../domain/level.ts"
 import type { Lifecycle } from "../domain/movie.ts"
-import { type MovieContext, refreshLeadMs } from "./movie-context.ts"
+import { refreshLeadMs } from "../domain/terms.ts"
+import type { MovieContext } from "./movie-context.ts"
 import type { MovieMachine } from "./movie-machine.ts"
 
 export type Activity = "resting" | "enriching" | "waiting"

@@ -1,12 +1,11 @@
 /** The small plain data that a movie's machine decides by. Everything else is in the record. */
 import type { MovieId } from "../domain/identity.ts"
 import type { Kept, Level } from "../domain/level.ts"
+import { refreshLeadMs } from "../domain/terms.ts"
 import { dayMs, hourMs } from "../domain/time.ts"
 import type { EnrichmentTask } from "./movie-events.ts"
 
 export const droppedImagesPauseMs = 7 * dayMs
-/** TMDB's values may be kept for so much longer than the moment at which refreshing begins. */
-export const refreshLeadMs = 30 * dayMs
 
 /** Times are epoch milliseconds; null means never, or none. */
 export interface MovieContext {

@@ -117,6 +117,7 @@ export const movieSetup = (settings: MovieSettings) =>
         gapAt: null
       })),
       dropImages: assign(({ context, event }) => ({
+        downgradedAt: event.at,
         gapAt: Math.min(context.gapAt ?? Infinity, event.at + settings.droppedImagesPauseMs)
       })),
       /** What an undo cannot bring back, the images, is a gap that is due. */

@@ -11,11 +11,13 @@ import { JsonReplayProvider } from "../infra/replay/json-replay-provider.ts"
 import { AtRest } from "../services/at-rest.ts"
 import { type BusSettings, defaultBusSettings, layerWith as busWith } from "../services/bus/live-bus.ts"
 import { CacheManager, type CacheSettings } from "../services/cache-manager.ts"
-import { enrichmentLayer } from "../services/engine/enrichment-engine.ts"
+import { Discovery } from "../services/discovery.ts"
+import { engineLayer } from "../services/engine/enrichment-engine.ts"
 import { Housekeeper, type HousekeeperSettings } from "../services/housekeeping/housekeeper.ts"
 import { foundingRules } from "../services/housekeeping/rules.ts"
 import { defaultThresholds, type Thresholds } from "../services/housekeeping/thresholds.ts"
 import { Library } from "../services/library.ts"
+import { providersLayer } from "../services/providers/providers-layer.ts"
 import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
@@ -43,10 +45,12 @@ export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
         supervisorWith({ ...defaultSupervisorSettings, ...settings.supervisor }),
         StatsTracker.layer({ ...defaultStatisticsSettings, ...settings.statistics }),
         CacheManager.layer({ ...defaultCacheSettings, ...settings.cache }),
-        Watchers.layer
+        Watchers.layer,
+        Discovery.layer
       )
     ),
-    Layer.provideMerge(Layer.mergeAll(busWith({ ...defaultBusSettings, ...settings.bus }), enrichmentLayer)),
+    Layer.provideMerge(Layer.mergeAll(busWith({ ...defaultBusSettings, ...settings.bus }), engineLayer)),
+    Layer.provideMerge(providersLayer),
     Layer.provideMerge(AtRest.layer)
   )
 }

@@ -20,6 +20,9 @@ const partsFor = (enrichers: ReadonlyArray<Enricher>): TmdbParts => {
   return deep ? "deep" : "details"
 }
 
+/** Wikipedia's summary is not under TMDB's terms: it stays until it is forgotten. */
+const isLimited = (enricher: Enricher): boolean => enricher.needs.includes("tmdb")
+
 const isDue = (enricher: Enricher, movie: Movie, now: number): boolean => {
   const gap = movie.knowledge.gaps.find(({ piece }) => piece === enricher.name)
   if (gap !== undefined) return gap.nextTryAt <= now
@@ -36,7 +39,7 @@ const withNames = (due: ReadonlyArray<Enricher>, movie: Movie): ReadonlyArray<En
 
 /**
  * advance: the enrichers of the level, with everything up to the wanted level in TMDB's one answer.
- * refresh: all enrichers up to the level. fill: those whose gap is due, and those whose fields are missing without a gap.
+ * refresh: all that TMDB's terms are about, up to the level; one call. fill: those whose gap is due, and those whose fields are missing without a gap.
  */
 export const selectEnrichers = (request: EnrichmentRequest, movie: Movie, now: number): Selection => {
   const { level, task } = request
@@ -45,7 +48,7 @@ export const selectEnrichers = (request: EnrichmentRequest, movie: Movie, now: n
     const ahead = allEnrichers.filter((one) => isAtLeast(one.level, level) && isAtLeast(highest, one.level))
     return { enrichers: allEnrichers.filter((one) => one.level === level), parts: partsFor(ahead) }
   }
-  const below = allEnrichers.filter((one) => isAtLeast(level, one.level))
+  const below = allEnrichers.filter((one) => isAtLeast(level, one.level) && (task === "fill" || isLimited(one)))
   const enrichers =
     task === "refresh"
       ? below

@@ -140,7 +140,7 @@ describe("advancing", () => {
 })
 
 describe("refreshing", () => {
-  it.effect("asks everything up to the level again in one TMDB call, and keeps pictures that are there", () => {
+  it.effect("asks all that TMDB's terms are about again in one call, and keeps pictures that are there", () => {
     const { data, library, layer, reach } = engineWorld()
     return Effect.gen(function* () {
       for (const level of ["basic", "medium", "deep"] as const) yield* reach(level, { wanted: "deep" })
@@ -151,11 +151,14 @@ describe("refreshing", () => {
       )
       data.asked.length = 0
       const refreshed = yield* reach("deep", { task: "refresh" })
-      assert.deepStrictEqual(data.asked, [keyOf.all, keyOf.entity, keyOf.summary])
-      assert.deepStrictEqual([refreshed.providerCalls, refreshed.bytes, refreshed.images.length], [3, 0, 3])
+      assert.deepStrictEqual(data.asked, [keyOf.all])
+      assert.deepStrictEqual([refreshed.providerCalls, refreshed.bytes, refreshed.images.length], [1, 0, 3])
       assert.deepStrictEqual(library.movie().knowledge.fields.rating?.value, { average: 8.5, votes: 30_000 })
-      const fetched = Object.values(library.movie().knowledge.fields).map(({ fetchedAt }) => fetchedAt)
-      assert.deepStrictEqual(new Set(fetched), new Set([minuteMs]))
+      const { fields } = library.movie().knowledge
+      const fetchedFrom = (provider: string) =>
+        new Set(Object.values(fields).filter(({ source }) => source === provider).map(({ fetchedAt }) => fetchedAt))
+      assert.deepStrictEqual(fetchedFrom("tmdb"), new Set([minuteMs]))
+      assert.deepStrictEqual(fetchedFrom("wikipedia"), new Set([0]))
     }).pipe(Effect.provide(layer))
   })
 
