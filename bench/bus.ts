@@ -22,21 +22,24 @@ const forgetfulStore = () => {
       listener(logged)
       return { first, last }
     })
-  const shape = { commit, onDurable: (one: typeof listener) => void (listener = one), lastPosition: () => last, opened: 1 }
+  const shape = {
+    commit,
+    onDurable: (one: typeof listener) => void (listener = one),
+    lastPosition: () => last,
+    opened: 1
+  }
   return Layer.succeed(Store, shape as unknown as Store["Service"])
 }
 
 export const start = (subscribers: number, stalled: number) => {
-  const runtime = ManagedRuntime.make(
-    busLayer.pipe(Layer.provideMerge(Layer.mergeAll(forgetfulStore(), AtRest.layer)))
-  )
+  const runtime = ManagedRuntime.make(busLayer.pipe(Layer.provideMerge(Layer.mergeAll(forgetfulStore(), AtRest.layer))))
   const scope = Scope.makeUnsafe()
   const counts = Array.from({ length: subscribers }, () => 0)
-  const subscribe = Effect.gen(function*() {
+  const subscribe = Effect.gen(function* () {
     const bus = yield* EventBus
     for (const index of counts.keys()) {
       const { take, done } = yield* Scope.provide(bus.subscribe(`counter ${index}`, 0, "core"), scope)
-      const count = Effect.gen(function*() {
+      const count = Effect.gen(function* () {
         const { events, last } = yield* take
         for (const { event } of events) if (event.at >= 0) counts[index]!++
         done(last)
@@ -50,7 +53,7 @@ export const start = (subscribers: number, stalled: number) => {
   })
   const publish = (events: number) =>
     runtime.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const bus = yield* EventBus
         const one = { type: "MovieViewed", movie: "m_0000000001" as never } as const
         for (let sent = 0; sent < events; sent += 64) {
@@ -73,14 +76,22 @@ const emitterOf = () => {
   for (const index of counts.keys()) emitter.on("event", (event: Event) => void (event.at >= 0 && counts[index]!++))
   return (events: number) => {
     for (let sent = 0; sent < events; sent++) {
-      emitter.emit("event", { type: "MovieViewed", movie: "m_0000000001", id: `1-${sent}`, at: 1, causedBy: null, firstCause: "1" })
+      emitter.emit("event", {
+        type: "MovieViewed",
+        movie: "m_0000000001",
+        id: `1-${sent}`,
+        at: 1,
+        causedBy: null,
+        firstCause: "1"
+      })
     }
   }
 }
 
 export const busBench: Bench = {
   name: "bus",
-  about: "publishAll with validation, stamps and five counting subscribers, against a bare EventEmitter with five listeners",
+  about:
+    "publishAll with validation, stamps and five counting subscribers, against a bare EventEmitter with five listeners",
   run: async ({ smoke }) => {
     const events = 64 * (smoke ? 100 : 8_000)
     const rounds = smoke ? 1 : 7

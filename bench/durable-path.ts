@@ -56,11 +56,11 @@ const rawLoop = (ids: ReadonlyArray<MovieId>, live: number) => {
 /** Five outside subscribers that count, and publishers that send in batches as an import or a page would. */
 const durablePath = (ids: ReadonlyArray<MovieId>, batch: number, publishers: number) => {
   const counts = [0, 0, 0, 0, 0]
-  const subscribe = Effect.fnUntraced(function*(scope: Scope.Scope) {
+  const subscribe = Effect.fnUntraced(function* (scope: Scope.Scope) {
     const bus = yield* EventBus
     for (const index of counts.keys()) {
       const subscription = yield* Scope.provide(bus.subscribe(`counter ${index}`, bus.lastPosition()), scope)
-      const count = Effect.gen(function*() {
+      const count = Effect.gen(function* () {
         const { events, last } = yield* subscription.take
         counts[index]! += events.length
         subscription.done(last)
@@ -70,7 +70,7 @@ const durablePath = (ids: ReadonlyArray<MovieId>, batch: number, publishers: num
     }
   })
   const run = (picks: ReadonlyArray<number>) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const bus = yield* EventBus
       const batches: Array<ReadonlyArray<number>> = []
       for (let from = 0; from < picks.length; from += batch) batches.push(picks.slice(from, from + batch))
@@ -104,7 +104,11 @@ export const durablePathBench: Bench = {
     const missesBefore = raw.misses()
     const picksOf = () => choose(movies, events, 100 + Math.floor(round++ / 2))
     const rounds = smoke ? 1 : 7
-    const [rawTimes, pathTimes] = await interleaved(rounds, () => raw.run(picksOf()), () => core.runPromise(path.run(picksOf())))
+    const [rawTimes, pathTimes] = await interleaved(
+      rounds,
+      () => raw.run(picksOf()),
+      () => core.runPromise(path.run(picksOf()))
+    )
     const missShare = (raw.misses() - missesBefore) / (events * (rounds + 1))
     const lost = path.counts.map((count) => (rounds + 2) * events - count)
     await Effect.runPromise(Scope.close(scope, Exit.void))

@@ -18,7 +18,8 @@ const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixe
 
 const line = (row: Row): string => {
   const verdict = row.reached === undefined ? "" : row.reached ? "  reached" : "  NOT reached"
-  const against = row.baseline === undefined ? "" : `  (${row.baseline.name}: ${figure(row.baseline.value)} ${row.unit})`
+  const against =
+    row.baseline === undefined ? "" : `  (${row.baseline.name}: ${figure(row.baseline.value)} ${row.unit})`
   const ratio = row.ratio === undefined ? "" : `  ratio ${row.ratio.toFixed(2)}`
   const aim = row.aim === undefined ? "" : `\n      aim: ${row.aim}${verdict}`
   const note = row.note === undefined ? "" : `\n      ${row.note}`

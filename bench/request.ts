@@ -18,7 +18,7 @@ export const requestBench: Bench = {
     const ids = await fill(core, movies)
     const random = seeded(3)
     const latencies = await core.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const library = yield* Library
         const taken: Array<number> = []
         for (let count = 0; count < requests; count++) {
@@ -35,10 +35,13 @@ export const requestBench: Bench = {
     )
     engineCalls.count = 0
     await core.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const bus = yield* EventBus
         const one = { type: "MovieRequested", movie: "tmdb:99999999", level: "basic" } as const
-        yield* Effect.forEach(Array.from({ length: 1_000 }), () => bus.publish(one), { concurrency: "unbounded", discard: true })
+        yield* Effect.forEach(Array.from({ length: 1_000 }), () => bus.publish(one), {
+          concurrency: "unbounded",
+          discard: true
+        })
         yield* (yield* AtRest).wait
       })
     )

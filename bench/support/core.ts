@@ -1,6 +1,10 @@
 /** The real runtime for benches: a json store on the real disk, the bus, the supervisor, over an engine that answers at once. */
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
-import { defaultSupervisorSettings, layerWith as supervisorWith, type SupervisorSettings } from "../../src/actors/supervisor.ts"
+import {
+  defaultSupervisorSettings,
+  layerWith as supervisorWith,
+  type SupervisorSettings
+} from "../../src/actors/supervisor.ts"
 import { type MovieId, movieIdFrom } from "../../src/domain/identity.ts"
 import { emptyKnowledge } from "../../src/domain/knowledge.ts"
 import { newLifecycle, newStatistics } from "../../src/domain/movie.ts"
@@ -14,7 +18,7 @@ import { Store } from "../../src/services/store.ts"
 
 export const engineCalls = { count: 0 }
 
-const enrich = Effect.fnUntraced(function*({ level }: EnrichmentRequest) {
+const enrich = Effect.fnUntraced(function* ({ level }: EnrichmentRequest) {
   engineCalls.count++
   const now = yield* Clock.currentTimeMillis
   yield* Effect.sleep(5)
@@ -54,7 +58,7 @@ export type Core = ReturnType<typeof coreOn>
 /** Movies that are basic and at rest, with the aliases and statistics of a real library. */
 export const fill = (core: Core, count: number): Promise<ReadonlyArray<MovieId>> =>
   core.runPromise(
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const store = yield* Store
       const ids = Array.from({ length: count }, (_, index) => movieIdFrom(index * 7_919 + 1))
       for (let from = 0; from < count; from += 500) {
@@ -78,7 +82,9 @@ const movieAt = (id: MovieId, index: number) => ({
   statistics: { ...newStatistics, viewCount: index % 9, lastAccess: 1.7e12, popularityScore: 0.3, scoredAt: 1.7e12 },
   knowledge: {
     ...emptyKnowledge,
-    fields: { overview: { value: `Invented overview ${index} `.repeat(12), source: "tmdb", fetchedAt: 1.7e12 } as const }
+    fields: {
+      overview: { value: `Invented overview ${index} `.repeat(12), source: "tmdb", fetchedAt: 1.7e12 } as const
+    }
   }
 })
 

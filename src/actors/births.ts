@@ -21,7 +21,7 @@ const hintedKnowledge = (hint: Hint, at: number): Knowledge => {
   return { ...emptyKnowledge, fields }
 }
 
-const newId = Effect.fnUntraced(function*(drafts: Drafts) {
+const newId = Effect.fnUntraced(function* (drafts: Drafts) {
   for (;;) {
     const id = movieIdFrom(yield* Random.nextIntBetween(0, movieIdSpace))
     if (!drafts.knows(id)) return id
@@ -35,7 +35,7 @@ const fileOf = (event: Event): ReadonlyArray<VideoFile> => {
 }
 
 /** Creates the movie of a hint in the drafts; the caller states MovieCreated. */
-export const createMovie = Effect.fnUntraced(function*(drafts: Drafts, hint: Hint, event: Event) {
+export const createMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hint, event: Event) {
   const id = yield* newId(drafts)
   const title = hint.title === undefined ? null : (cleanLine(hint.title, 300) ?? null)
   const identity: Identity = {
@@ -52,7 +52,7 @@ export const createMovie = Effect.fnUntraced(function*(drafts: Drafts, hint: Hin
 })
 
 /** The movie that a hint means: by its reference, or by any other alias that the hint carries. */
-export const findMovie = Effect.fnUntraced(function*(drafts: Drafts, hint: Hint) {
+export const findMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hint) {
   for (const ref of [hint.movie, ...(hint.aliases ?? [])]) {
     const id = yield* drafts.resolve(ref)
     if (id !== undefined) return id
@@ -64,7 +64,11 @@ const movedFile = (files: ReadonlyArray<VideoFile>, from: string, to: string) =>
   files.map((file) => (file.path === from ? { ...file, path: to, missingSince: null } : file))
 
 /** What an event adds to a movie's identity, or undefined when it adds nothing. Pure. */
-export const identityAfter = (identity: Identity, event: Event, aliases: ReadonlyArray<Alias>): Identity | undefined => {
+export const identityAfter = (
+  identity: Identity,
+  event: Event,
+  aliases: ReadonlyArray<Alias>
+): Identity | undefined => {
   const missing = aliases.filter((alias) => !identity.aliases.includes(alias))
   const widened = missing.length === 0 ? identity : { ...identity, aliases: [...identity.aliases, ...missing] }
   const changed = withEvent(widened, event)
@@ -78,7 +82,9 @@ const withEvent = (identity: Identity, event: Event): Identity => {
       return { ...identity, files: [...others, ...fileOf(event)] }
     }
     case "VideoMoved": {
-      const aliases = identity.aliases.map((alias) => (alias === `file:${event.path}` ? (`file:${event.to}` as Alias) : alias))
+      const aliases = identity.aliases.map((alias) =>
+        alias === `file:${event.path}` ? (`file:${event.to}` as Alias) : alias
+      )
       return { ...identity, aliases, files: movedFile(identity.files, event.path, event.to) }
     }
     case "VideoRemoved":

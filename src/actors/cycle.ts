@@ -44,7 +44,7 @@ const emit = ({ bus }: CycleTools, drafts: Drafts, body: EventBody, cause: Event
   return event
 }
 
-const applyFact = Effect.fnUntraced(function*(
+const applyFact = Effect.fnUntraced(function* (
   tools: CycleTools,
   drafts: Drafts,
   fact: MovieFact,
@@ -65,7 +65,7 @@ const applyFact = Effect.fnUntraced(function*(
 })
 
 /** What a delivery brought about: facts are stated, a crash sends the movie to the sick bay with its event. */
-const follow = Effect.fnUntraced(function*(
+const follow = Effect.fnUntraced(function* (
   tools: CycleTools,
   drafts: Drafts,
   id: MovieId,
@@ -80,7 +80,14 @@ const follow = Effect.fnUntraced(function*(
   crash(tools, drafts, id, delivery.crash, cause ?? causeFor(tools, drafts, id), position)
 })
 
-const crash = (tools: CycleTools, drafts: Drafts, id: MovieId, reason: string, cause: Event, position: number | undefined) => {
+const crash = (
+  tools: CycleTools,
+  drafts: Drafts,
+  id: MovieId,
+  reason: string,
+  cause: Event,
+  position: number | undefined
+) => {
   const { shard } = tools
   shard.remove(id)
   const { crashes, retryAt } = shard.sickBay.crashed(drafts, id, position, cause, reason, cause.at)
@@ -88,7 +95,7 @@ const crash = (tools: CycleTools, drafts: Drafts, id: MovieId, reason: string, c
   emit(tools, drafts, { type: "MovieQuarantined", movie: id, crashes, reason }, cause)
 }
 
-const deliverTo = Effect.fnUntraced(function*(
+const deliverTo = Effect.fnUntraced(function* (
   tools: CycleTools,
   drafts: Drafts,
   id: MovieId,
@@ -112,7 +119,13 @@ const isAboutIdentity: ReadonlySet<Event["type"]> = new Set([
 ])
 
 /** Changes of the record that need no decision by the machine: identity, edits, forgetting. */
-const changeRecord = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, id: MovieId, target: Target, event: Event) {
+const changeRecord = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  id: MovieId,
+  target: Target,
+  event: Event
+) {
   const { shard, store } = tools
   if (event.type === "MovieForgotten") {
     changes.forgetMovie(drafts, store, id)
@@ -127,7 +140,7 @@ const changeRecord = Effect.fnUntraced(function*(tools: CycleTools, drafts: Draf
   if (identity !== undefined) drafts.setIdentity(id, identity)
 })
 
-const findOrCreate = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, target: Target, event: Event) {
+const findOrCreate = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, target: Target, event: Event) {
   const known = target.hint === undefined ? yield* drafts.resolve(target.ref) : yield* findMovie(drafts, target.hint)
   if (known !== undefined || !canBeBorn(target.hint)) return known
   const { id, identity } = yield* createMovie(drafts, target.hint, event)
@@ -136,7 +149,12 @@ const findOrCreate = Effect.fnUntraced(function*(tools: CycleTools, drafts: Draf
   return id
 })
 
-const handleTarget = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, target: Target, logged: LoggedEvent) {
+const handleTarget = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  target: Target,
+  logged: LoggedEvent
+) {
   const { event, position } = logged
   const direct = isMovieId(target.ref) && drafts.knows(target.ref) ? target.ref : undefined
   const id = direct ?? (yield* findOrCreate(tools, drafts, target, event))
@@ -150,7 +168,7 @@ const handleTarget = Effect.fnUntraced(function*(tools: CycleTools, drafts: Draf
 })
 
 /** Undo: every movie of the plan hears what it was before. */
-const handleUndo = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, plan: string, logged: LoggedEvent) {
+const handleUndo = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, plan: string, logged: LoggedEvent) {
   for (const entry of yield* tools.store.bin(plan)) {
     const hears = { type: "HousekeepingUndone", at: logged.event.at, before: entry.lifecycle, plan } as const
     yield* deliverTo(tools, drafts, entry.movie, { ref: entry.movie, hears }, logged)
@@ -177,7 +195,7 @@ export const handleEvent = (tools: CycleTools, drafts: Drafts, logged: LoggedEve
   return follow(tools, drafts, movie, delivery, logged.event, logged.position)
 }
 
-const handleWithCare = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
+const handleWithCare = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
   const { event } = logged
   if (event.type === "HousekeepingRequested" && event.mode === "undo" && event.plan !== undefined) {
     yield* handleUndo(tools, drafts, event.plan, logged)
@@ -189,21 +207,33 @@ const failure = (exit: Exit.Exit<unknown, unknown>): string =>
   Exit.isFailure(exit) ? Cause.pretty(exit.cause).slice(0, 500) : "no reason given"
 
 /** The end of a movie's work: what was learnt goes to the record, the machine decides what follows. */
-export const handleFinished = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, finished: FinishedWork, now: number) {
+export const handleFinished = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  finished: FinishedWork,
+  now: number
+) {
   const { shard } = tools
   const { movie: id, work, exit, ask } = finished
   const movie = yield* drafts.movie(id)
   if (movie === undefined) return shard.remove(id)
   const cause = causeFor(tools, drafts, id)
-  const learnt = Exit.isSuccess(exit) ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) } : undefined
-  const settlement = learnt === undefined ? failedSettlement(exit, now) : changes.settlementOf(movie, learnt.enrichment, learnt.knowledge, now)
+  const learnt = Exit.isSuccess(exit)
+    ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
+    : undefined
+  const settlement =
+    learnt === undefined
+      ? failedSettlement(exit, now)
+      : changes.settlementOf(movie, learnt.enrichment, learnt.knowledge, now)
   if (settlement === undefined) {
-    if (shard.residents.get(id)?.work === work) crash(tools, drafts, id, failure(exit), { ...cause, at: now }, undefined)
+    if (shard.residents.get(id)?.work === work)
+      crash(tools, drafts, id, failure(exit), { ...cause, at: now }, undefined)
     return
   }
   const delivery = shard.settle(drafts, id, work, () => work.send(settled(settlement)))
   if (delivery === undefined) return
-  if (delivery.crash === undefined && learnt !== undefined) changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
+  if (delivery.crash === undefined && learnt !== undefined)
+    changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
   yield* follow(tools, drafts, id, delivery, cause, undefined)
   if (delivery.crash === undefined) shard.sickBay.recovered(id)
   if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)
@@ -218,15 +248,16 @@ const failedSettlement = (exit: FinishedWork["exit"], now: number): Settlement |
   return { ok: false, at: now, reason: word, message: detail, retryAt, candidates: candidates ?? [] }
 }
 
-const redeliver = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, id: MovieId, now: number) {
+const redeliver = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id: MovieId, now: number) {
   const { shard, store } = tools
   const letters = shard.sickBay.discharge(drafts, store, id)
   for (const [place, { event, position }] of letters.entries()) {
     const target = targetsOf(event).find(({ ref }) => ref === id || !isMovieId(ref)) ?? { ref: id }
     const hears = target.hears
-    const delivery = hears === undefined
-      ? shard.wakeUp(drafts, id, "housekeeping")
-      : shard.deliver(drafts, id, { ...hears, at: now }, laneOf(event))
+    const delivery =
+      hears === undefined
+        ? shard.wakeUp(drafts, id, "housekeeping")
+        : shard.deliver(drafts, id, { ...hears, at: now }, laneOf(event))
     if (delivery.crash === undefined) yield* changeRecord(tools, drafts, id, target, event)
     yield* follow(tools, drafts, id, delivery, { ...event, at: now }, position)
     if (delivery.crash === undefined) continue
@@ -237,7 +268,13 @@ const redeliver = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts,
 })
 
 /** A deadline has come: for a patient another chance, for a healthy movie what its record says. */
-export const handleDue = Effect.fnUntraced(function*(tools: CycleTools, drafts: Drafts, id: MovieId, at: number, now: number) {
+export const handleDue = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  id: MovieId,
+  at: number,
+  now: number
+) {
   const { shard } = tools
   const patient = shard.sickBay.patient(id)
   if (patient !== undefined) {

@@ -20,6 +20,10 @@ export class Deadlines {
     return this.#size === 0 ? Infinity : this.#at[0]!
   }
 
+  clear(): void {
+    this.#size = 0
+  }
+
   push(at: number, movie: MovieId): void {
     if (this.#size === this.#at.length) this.#grow()
     let place = this.#size++

@@ -63,12 +63,15 @@ export class Drafts {
     })
   }
 
-  create(id: MovieId, pieces: {
-    readonly identity: Identity
-    readonly lifecycle: Lifecycle
-    readonly statistics: Statistics
-    readonly knowledge: Knowledge
-  }): void {
+  create(
+    id: MovieId,
+    pieces: {
+      readonly identity: Identity
+      readonly lifecycle: Lifecycle
+      readonly statistics: Statistics
+      readonly knowledge: Knowledge
+    }
+  ): void {
     Object.assign(this.patch(id), pieces)
     for (const alias of pieces.identity.aliases) this.#aliases.set(alias, id)
   }

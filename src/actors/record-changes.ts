@@ -6,7 +6,15 @@ import { Effect } from "effect"
 import type { Event, FactBody } from "../domain/event.ts"
 import type { Alias, MovieId } from "../domain/identity.ts"
 import type { FieldName, Knowledge } from "../domain/knowledge.ts"
-import { editField, expireProvider, forgetAbove, forgetPiece, mergeKnowledge, oldestFetch, undoEdit } from "../domain/merge-knowledge.ts"
+import {
+  editField,
+  expireProvider,
+  forgetAbove,
+  forgetPiece,
+  mergeKnowledge,
+  oldestFetch,
+  undoEdit
+} from "../domain/merge-knowledge.ts"
 import type { Identity, ImageEntry, Lifecycle, Movie } from "../domain/movie.ts"
 import { refreshAgeMs } from "../domain/terms.ts"
 import { limitOf } from "../machines/lifecycle.ts"
@@ -76,7 +84,7 @@ const forgotten = (knowledge: Knowledge, fact: Downgraded, at: number): Knowledg
   return fact.kept === "summary" ? expireProvider(kept, "tmdb", Infinity) : kept
 }
 
-export const forget = Effect.fnUntraced(function*(
+export const forget = Effect.fnUntraced(function* (
   drafts: Drafts,
   store: Store["Service"],
   fact: Downgraded,
@@ -116,9 +124,10 @@ export const restore = (drafts: Drafts, store: Store["Service"], entry: BinEntry
 
 /** A person's edit, or its undo (LIFE-7). The title and year of an edit are also who the movie is. */
 export const edit = (drafts: Drafts, movie: Movie, event: Extract<Event, { readonly type: "MovieEdited" }>): void => {
-  const knowledge = event.undo === true
-    ? undoEdit(movie.knowledge, event.field)
-    : editField(movie.knowledge, event.field, event.value ?? null, event.at)
+  const knowledge =
+    event.undo === true
+      ? undoEdit(movie.knowledge, event.field)
+      : editField(movie.knowledge, event.field, event.value ?? null, event.at)
   drafts.patch(movie.id).knowledge = knowledge
   const identity = identityWith(movie.identity, knowledge, [])
   if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(movie.id, identity)
@@ -150,5 +159,7 @@ const changedFields = (before: Knowledge, after: Knowledge): ReadonlyArray<strin
 /** Is a deadline that was noted once still what the record says? */
 export const isDue = (lifecycle: Lifecycle, at: number, now: number): boolean => {
   const { retryAt, gapAt, refreshAt } = lifecycle
-  return at <= now && (retryAt === null ? at === gapAt || at === refreshAt : at === retryAt || at === limitOf(lifecycle))
+  return (
+    at <= now && (retryAt === null ? at === gapAt || at === refreshAt : at === retryAt || at === limitOf(lifecycle))
+  )
 }

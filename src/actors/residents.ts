@@ -3,7 +3,15 @@
  * root of our own, because movies spawned as children of a machine cost more the more of them there are, and a root costs
  * the same at any size. No fiber and no timer belongs to a movie (RUN-1).
  */
-import { type Actor, type ActorLogic, type ActorSystem, type AnyActorScope, createActor, type EventObject, type Snapshot } from "xstate"
+import {
+  type Actor,
+  type ActorLogic,
+  type ActorSystem,
+  type AnyActorScope,
+  createActor,
+  type EventObject,
+  type Snapshot
+} from "xstate"
 import type { MovieId } from "../domain/identity.ts"
 import type { Lifecycle } from "../domain/movie.ts"
 import { persistedOf } from "../machines/lifecycle.ts"

@@ -22,11 +22,11 @@ import type { FinishedWork, WorkDesk } from "./work-desk.ts"
 /** What came of delivering to one movie: facts it states, or the reason it crashed. */
 export type Delivery =
   | {
-    readonly facts: ReadonlyArray<MovieFact>
-    readonly crash: undefined
-    /** The lifecycle as it was when the facts were not yet true; only there when facts are. */
-    readonly before?: Lifecycle
-  }
+      readonly facts: ReadonlyArray<MovieFact>
+      readonly crash: undefined
+      /** The lifecycle as it was when the facts were not yet true; only there when facts are. */
+      readonly before?: Lifecycle
+    }
   | { readonly facts: readonly []; readonly crash: string }
 
 const nothing: Delivery = { facts: [], crash: undefined }
@@ -34,7 +34,8 @@ const nothing: Delivery = { facts: [], crash: undefined }
 const isUnfinished = (lifecycle: Lifecycle) =>
   lifecycle.retryAt === null && !isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), lifecycle.wanted)
 
-const describe = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
+const describe = (error: unknown) =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
 
 export class Shard {
   readonly residents: Residents
@@ -50,6 +51,7 @@ export class Shard {
   #lane: Lane = "housekeeping"
   /** The movie that is being hydrated: its actor exists, its entry not yet. */
   #beginning: WorkRef | undefined
+  #deadlinesMax = Infinity
   hydrations = 0
 
   constructor(
@@ -76,15 +78,25 @@ export class Shard {
     )
   }
 
-  /** Looks at all records once, at start: their deadlines, and the work that a restart interrupted. */
+  /**
+   * Looks at all records once, at start: their deadlines, and the work that a restart interrupted. Who is sick is left
+   * alone until its pause is over (RUN-3).
+   */
   begin(movies: Iterable<{ readonly id: MovieId; readonly lifecycle: Lifecycle }>, now: number): Array<MovieId> {
     const unfinished: Array<MovieId> = []
+    this.deadlines.clear()
     for (const { id, lifecycle } of movies) {
       this.#schedule(id, lifecycle, now)
-      if (isUnfinished(lifecycle)) unfinished.push(id)
+      if (isUnfinished(lifecycle) && this.sickBay.patient(id) === undefined) unfinished.push(id)
     }
     for (const { movie, at } of this.sickBay.due()) this.deadlines.push(at, movie)
+    this.#deadlinesMax = 2 * this.deadlines.size + 1_024
     return unfinished
+  }
+
+  /** Most deadlines are out of date: time to note them afresh with `begin`, between two batches (RUN-1). */
+  get isCrowded(): boolean {
+    return this.deadlines.size > this.#deadlinesMax
   }
 
   /** Everything in memory is given up; the records are the truth. Work in flight is interrupted. */
@@ -113,6 +125,8 @@ export class Shard {
   /** It is this movie's turn: its waiting work starts, and the movie is brought to life for it if need be. */
   takeTurn(drafts: Drafts, id: MovieId, lane: Lane): Delivery {
     const resident = this.residents.get(id)
+    // An event came first and started it, or the movie crashed while it waited for its turn (LIFE-4, RUN-3).
+    if (resident?.work !== undefined || this.sickBay.patient(id) !== undefined) return nothing
     const work = resident?.actor.getSnapshot().children["enrich"] as WorkRef | undefined
     const ask = work?.getSnapshot().input
     if (resident === undefined || work === undefined || ask === undefined) return this.wakeUp(drafts, id, lane)
@@ -128,7 +142,16 @@ export class Shard {
     if (isUnfinished(lifecycle)) {
       return this.deliver(drafts, id, { type: "EnrichmentRequested", at, level: lifecycle.wanted }, lane)
     }
-    return this.deliver(drafts, id, { type: "DeadlineReached", at, lastAccess: drafts.lastAccess(id) }, lane)
+    const delivery = this.deliver(drafts, id, { type: "DeadlineReached", at, lastAccess: drafts.lastAccess(id) }, lane)
+    // Nothing came of this deadline: the next one of the record still counts.
+    if (drafts.lifecycle(id) === lifecycle) this.scheduleNext(id, lifecycle, at)
+    return delivery
+  }
+
+  /** Notes the next deadline of a record, if it lies ahead. */
+  scheduleNext(id: MovieId, lifecycle: Lifecycle, now: number): void {
+    const at = deadlineOf(lifecycle, now)
+    if (at !== null && at > now) this.deadlines.push(at, id)
   }
 
   /** The movie is forgotten, or crashed: out of memory, its work interrupted. */
@@ -167,7 +190,8 @@ export class Shard {
       return { facts: [], crash: describe(after.error) }
     }
     if (this.#beginning !== undefined) resident.work = this.#beginning
-    if (after !== before) this.#note(drafts, resident.id, lifecycleOf(positionOf(after.value).state, after.context), now)
+    if (after !== before)
+      this.#note(drafts, resident.id, lifecycleOf(positionOf(after.value).state, after.context), now)
     if (this.#told.length === 0) return nothing
     return { facts: this.#told, crash: undefined, before: lifecycleOf(positionOf(before.value).state, before.context) }
   }

@@ -54,14 +54,17 @@ export interface SupervisorStatus {
   readonly trouble: string | null
 }
 
-export class Supervisor extends Context.Service<Supervisor, {
-  readonly status: () => SupervisorStatus
-  readonly deadLetters: () => ReadonlyArray<DeadLetter>
-  /** Delivers what waits for a quarantined movie once more. */
-  readonly replay: (movie: MovieId) => Effect.Effect<void>
-  /** The actors in memory, for inspectors. */
-  readonly residents: Residents
-}>()("reelstate/actors/Supervisor") {}
+export class Supervisor extends Context.Service<
+  Supervisor,
+  {
+    readonly status: () => SupervisorStatus
+    readonly deadLetters: () => ReadonlyArray<DeadLetter>
+    /** Delivers what waits for a quarantined movie once more. */
+    readonly replay: (movie: MovieId) => Effect.Effect<void>
+    /** The actors in memory, for inspectors. */
+    readonly residents: Residents
+  }
+>()("reelstate/actors/Supervisor") {}
 
 const subscriberName = "movies"
 const pauses = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("30 seconds")])
@@ -89,7 +92,7 @@ const commit = (loop: Loop, drafts: Drafts, position: number) =>
     Effect.tap(() => Effect.sync(() => void (loop.saved = position)))
   )
 
-const arrivals = Effect.fnUntraced(function*(loop: Loop, drafts: Drafts) {
+const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
   const { shard, settings, clock } = loop
   const batch = yield* loop.subscription.poll
   for (const logged of batch?.events ?? []) {
@@ -110,7 +113,7 @@ const arrivals = Effect.fnUntraced(function*(loop: Loop, drafts: Drafts) {
   return batch
 })
 
-const turns = Effect.fnUntraced(function*(loop: Loop, drafts: Drafts) {
+const turns = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
   const { shard } = loop
   for (let next = shard.desk.takeNext(); next !== undefined; next = shard.desk.takeNext()) {
     yield* handleTurn(loop, drafts, next.movie, next.lane)
@@ -124,7 +127,8 @@ const turns = Effect.fnUntraced(function*(loop: Loop, drafts: Drafts) {
 const eventsUnsavedMax = 1_024
 
 /** One turn; true when there was anything to do. */
-const turn = Effect.fnUntraced(function*(loop: Loop) {
+const turn = Effect.fnUntraced(function* (loop: Loop) {
+  if (loop.shard.isCrowded) loop.shard.begin(loop.store.all(), loop.clock.currentTimeMillisUnsafe())
   const drafts = new Drafts(loop.store)
   const batch = yield* arrivals(loop, drafts)
   yield* turns(loop, drafts)
@@ -159,7 +163,7 @@ const turnUntilItWorks = (loop: Loop) =>
 const nextWake = ({ shard, settings }: Loop): number =>
   Math.min(shard.deadlines.next, (shard.residents.oldest?.usedAt ?? Infinity) + settings.idleMs)
 
-const run = Effect.fnUntraced(function*(loop: Loop) {
+const run = Effect.fnUntraced(function* (loop: Loop) {
   const atRest = yield* AtRest
   const timer = yield* FiberHandle.make<void>()
   for (;;) {
@@ -172,7 +176,13 @@ const run = Effect.fnUntraced(function*(loop: Loop) {
     const wakeAt = nextWake(loop)
     if (!Number.isFinite(wakeAt)) continue
     const delayMs = Math.max(1, wakeAt - loop.clock.currentTimeMillisUnsafe())
-    yield* FiberHandle.run(timer, Effect.andThen(Effect.sleep(delayMs), Effect.sync(() => loop.latch.openUnsafe())))
+    yield* FiberHandle.run(
+      timer,
+      Effect.andThen(
+        Effect.sleep(delayMs),
+        Effect.sync(() => loop.latch.openUnsafe())
+      )
+    )
   }
 })
 
@@ -180,11 +190,12 @@ const pendingOf = (loop: Loop) => (): string | null => {
   const { shard } = loop
   if (loop.trouble !== null) return `the store cannot be written: ${loop.trouble}`
   if (shard.desk.running > 0) return `${shard.desk.running} enrichments are in flight`
-  if (shard.desk.queued + loop.unfinished.length > 0) return `${shard.desk.queued + loop.unfinished.length} movies wait for their turn`
+  if (shard.desk.queued + loop.unfinished.length > 0)
+    return `${shard.desk.queued + loop.unfinished.length} movies wait for their turn`
   return loop.busy || shard.inbox.length > 0 ? "the supervisor is at work" : null
 }
 
-const make = Effect.fnUntraced(function*(settings: SupervisorSettings) {
+const make = Effect.fnUntraced(function* (settings: SupervisorSettings) {
   const store = yield* Store
   const bus = yield* EventBus
   const engine = yield* EnrichmentEngine

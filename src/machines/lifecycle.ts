@@ -76,7 +76,8 @@ export const snapshotOf = (machine: MovieMachine, id: MovieId, lifecycle: Lifecy
   machine.resolveState(persistedOf(id, lifecycle))
 
 /** The moment after which the provider's values may be kept no longer, whatever the movie waits for (LIFE-8). */
-export const limitOf = ({ refreshAt }: Lifecycle): number | null => (refreshAt === null ? null : refreshAt + refreshLeadMs)
+export const limitOf = ({ refreshAt }: Lifecycle): number | null =>
+  refreshAt === null ? null : refreshAt + refreshLeadMs
 
 /**
  * The next moment at which the record wants to hear DeadlineReached, or null. A gap that is past already waits for

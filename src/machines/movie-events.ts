@@ -23,7 +23,12 @@ export type MovieEvent =
   | { readonly type: "ProviderRefreshRequested"; readonly at: number }
   | { readonly type: "MoviePinned"; readonly at: number }
   | { readonly type: "MovieUnpinned"; readonly at: number }
-  | { readonly type: "HousekeepingRequested"; readonly at: number; readonly item: PlanItem; readonly plan: string | null }
+  | {
+      readonly type: "HousekeepingRequested"
+      readonly at: number
+      readonly item: PlanItem
+      readonly plan: string | null
+    }
   /** A person took a downgrade back: the lifecycle as it was before. */
   | { readonly type: "HousekeepingUndone"; readonly at: number; readonly before: Lifecycle; readonly plan: string }
   /** A deadline of the record has come: a retry, a gap, or the provider's limit. */
@@ -43,34 +48,36 @@ export interface EnrichmentAsk {
 /** How the work ended, as far as a transition needs to know. What was learnt goes to the record, not through here. */
 export type Settlement =
   | {
-    readonly ok: true
-    readonly at: number
-    readonly fields: ReadonlyArray<string>
-    readonly gaps: ReadonlyArray<string>
-    readonly gapAt: number | null
-    readonly refreshAt: number | null
-    readonly providerCalls: number
-    readonly bytes: number
-    readonly durationMs: number
-  }
+      readonly ok: true
+      readonly at: number
+      readonly fields: ReadonlyArray<string>
+      readonly gaps: ReadonlyArray<string>
+      readonly gapAt: number | null
+      readonly refreshAt: number | null
+      readonly providerCalls: number
+      readonly bytes: number
+      readonly durationMs: number
+    }
   | {
-    readonly ok: false
-    readonly at: number
-    readonly reason: string
-    readonly message: string
-    readonly retryAt: number
-    readonly candidates: ReadonlyArray<Candidate>
-  }
+      readonly ok: false
+      readonly at: number
+      readonly reason: string
+      readonly message: string
+      readonly retryAt: number
+      readonly candidates: ReadonlyArray<Candidate>
+    }
 
 /** Facts that the machine states; the supervisor stamps, commits and publishes them. */
-export type MovieFact = Extract<
-  FactBody,
-  { readonly type: "MovieEnriched" | "EnrichmentFailed" | "MovieDowngraded" | "MovieRestored" | "MatchNeeded" }
-> | {
-  readonly type: "EnrichmentRequested"
-  readonly movie: MovieId
-  readonly level: Level
-  readonly reason: string
-  /** Stated by the movie itself, and not to be heard by it again. Nobody can publish this. */
-  readonly origin: "movie"
-}
+export type MovieFact =
+  | Extract<
+      FactBody,
+      { readonly type: "MovieEnriched" | "EnrichmentFailed" | "MovieDowngraded" | "MovieRestored" | "MatchNeeded" }
+    >
+  | {
+      readonly type: "EnrichmentRequested"
+      readonly movie: MovieId
+      readonly level: Level
+      readonly reason: string
+      /** Stated by the movie itself, and not to be heard by it again. Nobody can publish this. */
+      readonly origin: "movie"
+    }

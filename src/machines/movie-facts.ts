@@ -32,7 +32,17 @@ export const settled = (state: LifecycleState, context: MovieContext, output: Se
     return { type: "EnrichmentFailed", ...about, reason, message, attempts: context.attempts + 1, retryAt }
   }
   const { fields, gaps, providerCalls, bytes, durationMs } = output
-  return { type: "MovieEnriched", ...about, from: state, task: context.task, fields, gaps, providerCalls, bytes, durationMs }
+  return {
+    type: "MovieEnriched",
+    ...about,
+    from: state,
+    task: context.task,
+    fields,
+    gaps,
+    providerCalls,
+    bytes,
+    durationMs
+  }
 }
 
 export const unmatched = (context: MovieContext, output: Settlement): MovieFact => ({
@@ -44,7 +54,18 @@ export const unmatched = (context: MovieContext, output: Settlement): MovieFact 
 export const downgraded = (context: MovieContext, event: EventFor<"HousekeepingRequested">): MovieFact => {
   const { from, kept, imagesOnly, rule, evidence, rank, bytes } = event.item
   const { plan } = event
-  return { type: "MovieDowngraded", movie: context.id, from, kept, imagesOnly, rule, evidence, rank, bytesFreed: bytes, plan }
+  return {
+    type: "MovieDowngraded",
+    movie: context.id,
+    from,
+    kept,
+    imagesOnly,
+    rule,
+    evidence,
+    rank,
+    bytesFreed: bytes,
+    plan
+  }
 }
 
 /** The provider's terms ended: its values are forgotten; whoever misses them asks again (LIFE-8). */

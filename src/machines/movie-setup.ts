@@ -34,8 +34,7 @@ export const movieSetup = (settings: MovieSettings) =>
     actors: { enrich: port<Settlement, EnrichmentAsk>() },
     guards: {
       asksMore: ({ context, event }, { state }: InState) =>
-        !isAtLeast(knownLevel(state, context.kept), levelAsked(event)) &&
-        !isAtLeast(context.wanted, levelAsked(event)),
+        !isAtLeast(knownLevel(state, context.kept), levelAsked(event)) && !isAtLeast(context.wanted, levelAsked(event)),
       /** Asked before and not reached: after a restart, or by somebody who will not wait for the retry. */
       asksAgain: ({ context, event }, { state }: InState) =>
         !isAtLeast(knownLevel(state, context.kept), levelAsked(event)),
@@ -76,8 +75,7 @@ export const movieSetup = (settings: MovieSettings) =>
         claims.isGapDue(context, event.at) &&
         claims.isRecent(context, event, settings),
       isRetryDue: ({ context, event }) => claims.isRetryDue(context, event.at),
-      returnsTo: ({ event }, { state }: InState) =>
-        event.type === "HousekeepingUndone" && event.before.state === state
+      returnsTo: ({ event }, { state }: InState) => event.type === "HousekeepingUndone" && event.before.state === state
     },
     actions: {
       raiseWanted: assign({ wanted: ({ context, event }) => higherOf(context.wanted, levelAsked(event)) }),

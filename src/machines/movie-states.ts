@@ -47,7 +47,11 @@ const tellSettled = (state: LifecycleState) => ({
 })
 
 /** The provider's terms ended and nobody misses the movie: only a summary stays. */
-const forgetOutdated = <T extends "forget" | "forgetButWait">(state: LifecycleState, settings: MovieSettings, type: T) => [
+const forgetOutdated = <T extends "forget" | "forgetButWait">(
+  state: LifecycleState,
+  settings: MovieSettings,
+  type: T
+) => [
   {
     type: "tell" as const,
     params: ({ context, event }: HeardAs<"DeadlineReached">) => facts.outdated(state, context, event, settings)
@@ -109,7 +113,11 @@ const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
       ],
       DeadlineReached: [
         { guard: "isOutdatedAndMissed", target: enriching, actions: again("refresh") },
-        { guard: "isOutdated", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings, "forget") },
+        {
+          guard: "isOutdated",
+          target: within("downgraded", "resting"),
+          actions: forgetOutdated(state, settings, "forget")
+        },
         { guard: "hasGapDueAndIsRecent", target: enriching, actions: again("fill") }
       ]
     }
@@ -118,7 +126,11 @@ const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
 
 /** Where an advance leads: the next level; for a downgraded movie, the level above what it kept. */
 const destinations = (state: LifecycleState) => {
-  if (state === "downgraded") return [{ to: "basic", kept: "summary" }, { to: "medium", kept: "basic" }] as const
+  if (state === "downgraded")
+    return [
+      { to: "basic", kept: "summary" },
+      { to: "medium", kept: "basic" }
+    ] as const
   const to = levelAfter(state)
   return to === undefined ? [] : [{ to, kept: null }]
 }
@@ -134,7 +146,11 @@ const afterWork = (state: LifecycleState) => {
   }
   const waiting = within(state, "waiting")
   return [
-    { guard: { type: "isUnmatched" as const, params: output }, target: waiting, actions: [tell, tellUnmatched, postpone] },
+    {
+      guard: { type: "isUnmatched" as const, params: output },
+      target: waiting,
+      actions: [tell, tellUnmatched, postpone]
+    },
     { guard: { type: "failed" as const, params: output }, target: waiting, actions: [tell, postpone] },
     ...destinations(state).flatMap(({ to, kept }) => [
       {
@@ -199,13 +215,20 @@ const waiting = (base: MovieSetup, state: LifecycleState, settings: MovieSetting
           target: within("downgraded", "waiting"),
           actions: forgetOutdated(state, settings, "forgetButWait")
         },
-        { guard: "isExpired", target: within("downgraded", "resting"), actions: forgetOutdated(state, settings, "forget") },
+        {
+          guard: "isExpired",
+          target: within("downgraded", "resting"),
+          actions: forgetOutdated(state, settings, "forget")
+        },
         {
           guard: "isRetryDue",
           target: within(state, "enriching"),
           actions: [
             { type: "resume", params: { state } },
-            { type: "tell", params: ({ context, event }) => facts.restarted(state, context, taskAt(state, context, event.at)) }
+            {
+              type: "tell",
+              params: ({ context, event }) => facts.restarted(state, context, taskAt(state, context, event.at))
+            }
           ]
         }
       ]

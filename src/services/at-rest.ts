@@ -6,16 +6,19 @@ import { Context, Effect, Layer, type Scope } from "effect"
 
 type Pending = () => string | null
 
-export class AtRest extends Context.Service<AtRest, {
-  /** Asks this from now on, until the Scope closes. */
-  readonly register: (pending: Pending) => Effect.Effect<void, never, Scope.Scope>
-  /** Tells those who wait that something was finished. Cheap when nobody waits. */
-  readonly signal: () => void
-  /** Returns when nothing is pending. Work that waits for the clock needs somebody to move the clock. */
-  readonly wait: Effect.Effect<void>
-  /** What is pending now, in sentences. */
-  readonly pending: () => ReadonlyArray<string>
-}>()("reelstate/services/AtRest") {
+export class AtRest extends Context.Service<
+  AtRest,
+  {
+    /** Asks this from now on, until the Scope closes. */
+    readonly register: (pending: Pending) => Effect.Effect<void, never, Scope.Scope>
+    /** Tells those who wait that something was finished. Cheap when nobody waits. */
+    readonly signal: () => void
+    /** Returns when nothing is pending. Work that waits for the clock needs somebody to move the clock. */
+    readonly wait: Effect.Effect<void>
+    /** What is pending now, in sentences. */
+    readonly pending: () => ReadonlyArray<string>
+  }
+>()("reelstate/services/AtRest") {
   static readonly layer = Layer.sync(AtRest, () => {
     const questions = new Set<Pending>()
     const waiting = new Set<() => void>()

@@ -30,9 +30,9 @@ export class Discovery extends Context.Service<
 >()("reelstate/services/Discovery") {
   static readonly layer = Layer.effect(
     Discovery,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const counts = { unanswered: 0 }
-      const handle = Effect.fnUntraced(function*(batch: Batch) {
+      const handle = Effect.fnUntraced(function* (batch: Batch) {
         const events: Array<Event> = []
         for (const { event } of batch.events) events.push(...(yield* answersTo(event, counts)))
         return events.length === 0 ? undefined : { events }
@@ -45,7 +45,7 @@ export class Discovery extends Context.Service<
 
 const nothing: ReadonlyArray<Event> = []
 
-const answersTo = Effect.fnUntraced(function*(event: Event, counts: { unanswered: number }) {
+const answersTo = Effect.fnUntraced(function* (event: Event, counts: { unanswered: number }) {
   const bus = yield* EventBus
   const stamped = (bodies: ReadonlyArray<EventBody>) => bodies.map((body) => bus.stamp(body, event))
   if (event.type === "SearchRequested") return stamped(yield* search(event, counts))
@@ -62,7 +62,7 @@ const hintOf = ({ id, title, year }: TmdbHit): Hint => ({
 
 type Search = Extract<Event, { readonly type: "SearchRequested" }>
 
-const search = Effect.fnUntraced(function*(event: Search, counts: { unanswered: number }) {
+const search = Effect.fnUntraced(function* (event: Search, counts: { unanswered: number }) {
   const tmdb = yield* TmdbProvider
   const { query, year } = event
   const asked = year === undefined ? { query } : { query, year }
@@ -77,7 +77,7 @@ const search = Effect.fnUntraced(function*(event: Search, counts: { unanswered: 
 })
 
 /** Staleness times popularity, the neediest first. */
-const mostInNeed = Effect.fnUntraced(function*(count: number) {
+const mostInNeed = Effect.fnUntraced(function* (count: number) {
   const store = yield* Store
   const now = yield* Clock.currentTimeMillis
   let best: Array<{ readonly movie: MovieId; readonly need: number }> = []

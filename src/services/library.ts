@@ -25,20 +25,28 @@ export interface Answer {
 /** How a wait ended: the level is there, or it will take longer, and why. */
 export type Outcome =
   | { readonly reached: true; readonly movie: Movie }
-  | { readonly reached: false; readonly reason: string; readonly retryAt: number | null; readonly movie: Movie | undefined }
+  | {
+      readonly reached: false
+      readonly reason: string
+      readonly retryAt: number | null
+      readonly movie: Movie | undefined
+    }
 
 type SettledEvent = EventOf<"MovieEnriched"> | EventOf<"EnrichmentFailed">
 
-export class Library extends Context.Service<Library, {
-  readonly find: (ref: MovieRef) => Effect.Effect<Movie | undefined, StoreError>
-  /** Answers at once from what is known; the request itself becomes durable in the background. */
-  readonly request: (request: Request) => Effect.Effect<Answer, EventInvalid | StoreError>
-  /** Asks, and waits until the level is reached or a try has failed. Bound it with Effect.timeout. */
-  readonly requestAndWait: (request: Request) => Effect.Effect<Outcome, EventInvalid | StoreError>
-}>()("reelstate/services/Library") {
+export class Library extends Context.Service<
+  Library,
+  {
+    readonly find: (ref: MovieRef) => Effect.Effect<Movie | undefined, StoreError>
+    /** Answers at once from what is known; the request itself becomes durable in the background. */
+    readonly request: (request: Request) => Effect.Effect<Answer, EventInvalid | StoreError>
+    /** Asks, and waits until the level is reached or a try has failed. Bound it with Effect.timeout. */
+    readonly requestAndWait: (request: Request) => Effect.Effect<Outcome, EventInvalid | StoreError>
+  }
+>()("reelstate/services/Library") {
   static readonly layer = Layer.effect(
     Library,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const store = yield* Store
       const bus = yield* EventBus
       const watchers = yield* Watchers
@@ -46,16 +54,17 @@ export class Library extends Context.Service<Library, {
       const resolve = (ref: MovieRef): Effect.Effect<MovieId | undefined, StoreError> =>
         isMovieId(ref) ? Effect.succeed(store.has(ref) ? ref : undefined) : store.resolve(ref)
 
-      const find = Effect.fnUntraced(function*(ref: MovieRef) {
+      const find = Effect.fnUntraced(function* (ref: MovieRef) {
         const id = yield* resolve(ref)
         return id === undefined ? undefined : yield* store.movie(id)
       })
 
-      const knows = ({ lifecycle }: Movie, level: Level) => isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), level)
+      const knows = ({ lifecycle }: Movie, level: Level) =>
+        isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), level)
 
       const publish = (request: Request) => bus.publish({ type: "MovieRequested", ...request })
 
-      const request = Effect.fnUntraced(function*(wanted: Request) {
+      const request = Effect.fnUntraced(function* (wanted: Request) {
         const movie = yield* find(wanted.movie)
         const coming = movie !== undefined && knows(movie, wanted.level) ? null : wanted.level
         if (movie === undefined) yield* publish(wanted)
@@ -65,7 +74,7 @@ export class Library extends Context.Service<Library, {
 
       const waitFor = (wanted: Request): Effect.Effect<Outcome, EventInvalid | StoreError> =>
         Effect.scoped(
-          Effect.gen(function*() {
+          Effect.gen(function* () {
             const events = yield* watchers.watch(undefined)
             yield* publish(wanted)
             const known = yield* find(wanted.movie)
@@ -77,11 +86,13 @@ export class Library extends Context.Service<Library, {
               Stream.take(1)
             )
             const [outcome] = yield* Stream.runCollect(outcomes)
-            return outcome ?? { reached: false, reason: "the library was closed", retryAt: null, movie: known } as const
+            return (
+              outcome ?? ({ reached: false, reason: "the library was closed", retryAt: null, movie: known } as const)
+            )
           })
         )
 
-      const outcomeAt = Effect.fnUntraced(function*(wanted: Request, event: SettledEvent) {
+      const outcomeAt = Effect.fnUntraced(function* (wanted: Request, event: SettledEvent) {
         const movie = yield* find(wanted.movie)
         if (movie === undefined || movie.id !== event.movie) return undefined
         if (knows(movie, wanted.level)) return { reached: true, movie } as const

@@ -17,7 +17,10 @@ const distance = (a: string, b: string): number => {
 /** The `count` known words nearest to a word, nearest first; only the first 60 characters of each are compared. */
 export const nearest = (word: string, known: ReadonlyArray<string>, count: number): ReadonlyArray<string> =>
   known
-    .map((candidate) => ({ candidate, cost: distance(word.slice(0, 60).toLowerCase(), candidate.slice(0, 60).toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      cost: distance(word.slice(0, 60).toLowerCase(), candidate.slice(0, 60).toLowerCase())
+    }))
     .sort((a, b) => a.cost - b.cost)
     .slice(0, count)
     .map(({ candidate }) => candidate)

@@ -20,14 +20,17 @@ export interface WatchersStatus {
   readonly dropped: number
 }
 
-export class Watchers extends Context.Service<Watchers, {
-  /** Facts about one movie, or about all, from now on. Subscribed when this returns. */
-  readonly watch: (movie: MovieId | undefined) => Effect.Effect<Stream.Stream<Event>, never, Scope.Scope>
-  readonly status: () => WatchersStatus
-}>()("reelstate/services/Watchers") {
+export class Watchers extends Context.Service<
+  Watchers,
+  {
+    /** Facts about one movie, or about all, from now on. Subscribed when this returns. */
+    readonly watch: (movie: MovieId | undefined) => Effect.Effect<Stream.Stream<Event>, never, Scope.Scope>
+    readonly status: () => WatchersStatus
+  }
+>()("reelstate/services/Watchers") {
   static readonly layer = Layer.effect(
     Watchers,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const bus = yield* EventBus
       const watchers = new Set<Watcher>()
       let dropped = 0
@@ -41,17 +44,21 @@ export class Watchers extends Context.Service<Watchers, {
         }
       }
 
-      const watch = Effect.fnUntraced(function*(movie: MovieId | undefined) {
+      const watch = Effect.fnUntraced(function* (movie: MovieId | undefined) {
         const watcher: Watcher = { queue: yield* Queue.sliding<Event>(queueMax), movie }
         yield* Effect.acquireRelease(
           Effect.sync(() => void watchers.add(watcher)),
-          () => Effect.andThen(Effect.sync(() => void watchers.delete(watcher)), Queue.shutdown(watcher.queue))
+          () =>
+            Effect.andThen(
+              Effect.sync(() => void watchers.delete(watcher)),
+              Queue.shutdown(watcher.queue)
+            )
         )
         return Stream.fromQueue(watcher.queue)
       })
 
       const subscription = yield* bus.subscribe("watchers", bus.lastPosition(), "observer")
-      const consume = Effect.gen(function*() {
+      const consume = Effect.gen(function* () {
         const { events } = yield* subscription.take
         if (watchers.size > 0) for (const { event } of events) tell(event)
         yield* Effect.yieldNow

@@ -1,6 +1,13 @@
 /** What may be published: only inbound events, only well-formed, with unknown keys dropped. */
 import { Exit, Result, Schema } from "effect"
-import { type EventInput, type InboundBody, inboundSchemas, type InboundType, inboundTypes, stampFields } from "../../domain/event.ts"
+import {
+  type EventInput,
+  type InboundBody,
+  inboundSchemas,
+  type InboundType,
+  inboundTypes,
+  stampFields
+} from "../../domain/event.ts"
 import { enable as compile } from "effect/schema/SchemaJITCompiler"
 import { EventInvalid } from "../event-bus.ts"
 import { nearest } from "../nearest.ts"

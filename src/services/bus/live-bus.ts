@@ -32,7 +32,7 @@ export const defaultBusSettings: BusSettings = {
 }
 
 /** The ids from outside that stand in the newest events of the journal, so that a restart does not forget them. */
-const recallIds = Effect.fnUntraced(function*(store: Store["Service"], count: number) {
+const recallIds = Effect.fnUntraced(function* (store: Store["Service"], count: number) {
   const known = new KnownIds(count)
   const pageSize = 4_096
   for (let from = Math.max(1, store.lastPosition() - count + 1); from <= store.lastPosition(); from += pageSize) {
@@ -47,7 +47,7 @@ const recallIds = Effect.fnUntraced(function*(store: Store["Service"], count: nu
 export const layerWith = (settings: BusSettings) =>
   Layer.effect(
     EventBus,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const store = yield* Store
       const atRest = yield* AtRest
       const clock = yield* Clock.clockWith(Effect.succeed)

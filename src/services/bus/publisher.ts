@@ -22,7 +22,12 @@ const validateAll = (inputs: ReadonlyArray<EventInput>): Result.Result<ReadonlyA
   return Result.succeed(valid)
 }
 
-export const makePublishAll = (store: Store["Service"], stamping: Stamping, known: KnownIds, room: Effect.Effect<void>) => {
+export const makePublishAll = (
+  store: Store["Service"],
+  stamping: Stamping,
+  known: KnownIds,
+  room: Effect.Effect<void>
+) => {
   const inFlight = new Map<string, Promised>()
 
   const settle = (event: Event, place: number, exit: Exit.Exit<Committed, StoreError>): Receipt | undefined => {
@@ -40,7 +45,7 @@ export const makePublishAll = (store: Store["Service"], stamping: Stamping, know
     return receipt
   }
 
-  const write = Effect.fnUntraced(function*(inputs: ReadonlyArray<EventInput>) {
+  const write = Effect.fnUntraced(function* (inputs: ReadonlyArray<EventInput>) {
     const fresh: Array<Event> = []
     const answers = inputs.map((input): Receipt | Promised | number => {
       const { id } = input

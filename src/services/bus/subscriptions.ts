@@ -44,7 +44,7 @@ export const makeSubscriptions = (
   }
 
   const pollOf = (position: Position): Subscription["poll"] =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       if (window.last <= position.taken) return undefined
       let events = window.after(position.taken, batchSizeMax)
       if (events === undefined) {
@@ -89,7 +89,7 @@ export const makeSubscriptions = (
     }
   }
 
-  const subscribe = Effect.fnUntraced(function*(name: string, after: number, role: SubscriberRole = "worker") {
+  const subscribe = Effect.fnUntraced(function* (name: string, after: number, role: SubscriberRole = "worker") {
     const position: Position = { name, taken: after, done: after, wake: undefined }
     yield* Effect.acquireRelease(
       Effect.sync(() => void positions.add(position)),
