@@ -45,18 +45,28 @@ const onceKey = (event: Event): string | undefined => {
 
 const checkEffectsOnce = ({ events }: ReadJournal, violations: Violations): void => {
   const seen = new Map<string, number>()
-  const alive = new Set<string>()
   for (const { position, event } of events) {
     const key = onceKey(event)
     if (key !== undefined && seen.has(key)) {
       violations.add("every event has its effect once", `${key} stands at ${seen.get(key)} and ${position}`)
     }
     if (key !== undefined) seen.set(key, position)
-    if (event.type === "MovieForgotten") alive.delete(event.movie)
-    if (event.type !== "MovieCreated") continue
-    const [alias] = event.aliases
-    if (alias !== undefined && alive.has(alias)) violations.add("a movie is created once", `${alias} again at ${position}`)
-    if (alias !== undefined) alive.add(alias)
+  }
+}
+
+/** Creations and forgettings in the order of their causes: a fact may be written after the next event has come in. */
+const checkCreatedOnce = ({ events }: ReadJournal, violations: Violations): void => {
+  const places = new Map(events.map(({ event, position }) => [event.id, position]))
+  const turns = events.flatMap(({ event, position }) => {
+    if (event.type === "MovieForgotten") return [{ alias: event.movie, at: position, isBirth: false }]
+    if (event.type !== "MovieCreated") return []
+    return [{ alias: event.aliases[0] ?? event.movie, at: places.get(event.causedBy ?? "") ?? position, isBirth: true }]
+  })
+  const alive = new Set<string>()
+  for (const { alias, at, isBirth } of turns.sort((a, b) => a.at - b.at)) {
+    if (isBirth && alive.has(alias)) violations.add("a movie is created once", `${alias} again by the event at ${at}`)
+    if (isBirth) alive.add(alias)
+    else alive.delete(alias)
   }
 }
 
@@ -85,6 +95,7 @@ export const checkJournal = (
 ): number => {
   checkOrder(journal, violations)
   checkEffectsOnce(journal, violations)
+  checkCreatedOnce(journal, violations)
   for (const [name, position] of journal.cursors) {
     if (position > journal.events.length) violations.add("no cursor is ahead of the log", `${name} at ${position}`)
   }

@@ -10,9 +10,11 @@ import { levels } from "../../src/domain/level.ts"
 import { seededRandom, type SeededRandom } from "./seeded-random.ts"
 
 export const publishersMax = 14
-/** From this publisher on, events are published in batches. */
-const firstBatchPublisher = 12
-const batchSizeMax = 16
+/** The last two publish in batches: small ones, and ones of some ten kilobytes. */
+const batchSizesMax: ReadonlyMap<number, number> = new Map([
+  [publishersMax - 2, 16],
+  [publishersMax - 1, 250]
+])
 
 const usedMovies = 48
 const forgettableMovies = 8
@@ -91,6 +93,6 @@ const idOf = ({ life, publisher, number }: Turn, place: number): string => `k${l
 export const eventsOf = (turn: Turn, pool: MoviePool): ReadonlyArray<EventInput> => {
   const { seed, life, publisher, number } = turn
   const random = seededRandom(`${seed} ${life} ${publisher} ${number}`)
-  const count = publisher < firstBatchPublisher ? 1 : 2 + random.below(batchSizeMax - 1)
+  const count = 1 + random.below(batchSizesMax.get(publisher) ?? 1)
   return Array.from({ length: count }, (_, place) => ({ ...bodyOf(random, pool, turn), id: idOf(turn, place) }))
 }

@@ -60,7 +60,7 @@ const lives = async (options: KillOptions, nursery: Nursery, library: Library, l
   const { seed, fixtures, lifeMsMax, broken } = options
   const { directory, witness } = library
   const random = seededRandom(`${seed} life ${life}`)
-  const publishers = 1 + random.below(publishersMax)
+  const publishers = random.chance(0.5) ? publishersMax : 1 + random.below(publishersMax)
   const diesOpening = random.chance(0.15)
   const child = nursery.next()
   child.begin({ directory, fixtures, seed, life, publishers, again: witness.open, broken: broken ?? null })

@@ -14,7 +14,9 @@ export class Witness {
   /** Position by id of every event that was acknowledged. */
   readonly acknowledged = new Map<string, number>()
   readonly problems: Array<string> = []
+  /** How often a publisher was told which failure, and the first words of each. */
   readonly failures = new Map<string, number>()
+  readonly messages: Array<string> = []
   repairs: ReadonlyArray<string> = []
   private again: ReadonlyArray<OpenTurn> = []
 
@@ -55,7 +57,8 @@ export class Witness {
 
   private fail(said: Exclude<Report, { readonly kind: "opened" | "done" }>): void {
     const where = said.kind === "refused" ? "opening" : said.kind === "failed" ? "publish" : said.what
-    if (said.kind === "failed" || said.kind === "trouble") {
+    if (said.kind === "failed") {
+      if (!this.failures.has(said.tag)) this.messages.push(said.message)
       this.failures.set(said.tag, (this.failures.get(said.tag) ?? 0) + 1)
     }
     if (this.problems.length < 20 && said.tag !== "StoreFull") {
