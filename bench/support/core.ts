@@ -1,10 +1,7 @@
 /** The real runtime for benches: a json store on the real disk, the bus, the supervisor, over an engine that answers at once. */
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
-import {
-  defaultSupervisorSettings,
-  layerWith as supervisorWith,
-  type SupervisorSettings
-} from "../../src/actors/supervisor.ts"
+import { layerWith as supervisorWith } from "../../src/actors/supervisor.ts"
+import { defaultSupervisorSettings, type SupervisorSettings } from "../../src/actors/supervisor-settings.ts"
 import { type MovieId, movieIdFrom } from "../../src/domain/identity.ts"
 import { emptyKnowledge } from "../../src/domain/knowledge.ts"
 import { newLifecycle, newStatistics } from "../../src/domain/movie.ts"

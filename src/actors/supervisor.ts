@@ -1,43 +1,19 @@
 /**
- * The supervisor of all movies, as a service and as the bus's first subscriber. One loop takes what has arrived, lets the
- * shard work it out, commits the outcome in one write together with its cursor, and goes on (one writer, STORE-1).
+ * The supervisor of all movies, as a service and as the bus's first subscriber. It hydrates, passivates, restarts and
+ * quarantines; the loop that does it is in supervisor-loop.ts.
  */
-import { Cause, Clock, Context, Effect, FiberHandle, Latch, Layer, Schedule } from "effect"
+import { Clock, Context, Effect, Latch, Layer } from "effect"
 import type { MovieId } from "../domain/identity.ts"
-import { minuteMs } from "../domain/time.ts"
-import { type MovieMachine, movieMachine } from "../machines/movie-machine.ts"
 import { AtRest } from "../services/at-rest.ts"
 import { EnrichmentEngine } from "../services/enrichment.ts"
-import { EventBus, type Subscription } from "../services/event-bus.ts"
-import { type DeadLetter, Store, type StoreError } from "../services/store.ts"
-import { type CycleTools, handleDue, handleEvent, handleFinished, handleTurn } from "./cycle.ts"
-import { Drafts } from "./drafts.ts"
+import { EventBus } from "../services/event-bus.ts"
+import { type DeadLetter, Store } from "../services/store.ts"
 import type { Residents } from "./residents.ts"
 import { Shard } from "./shard.ts"
-import { defaultSickBaySettings, SickBay, type SickBaySettings } from "./sick-bay.ts"
+import { SickBay } from "./sick-bay.ts"
+import { type Loop, pendingOf, run, subscriberName } from "./supervisor-loop.ts"
+import { defaultSupervisorSettings, type SupervisorSettings } from "./supervisor-settings.ts"
 import { WorkDesk } from "./work-desk.ts"
-
-export interface SupervisorSettings {
-  /** The most movies in memory; movies at work come on top, at most `enrichmentsMax`. */
-  readonly residentsMax: number
-  /** A movie that was not spoken to for so long leaves memory. */
-  readonly idleMs: number
-  /** The most enrichments in flight at once. */
-  readonly enrichmentsMax: number
-  /** The most deadlines that one turn works off. */
-  readonly deadlinesPerTurn: number
-  readonly sickBay: SickBaySettings
-  readonly machine: MovieMachine
-}
-
-export const defaultSupervisorSettings: SupervisorSettings = {
-  residentsMax: 2_000,
-  idleMs: 15 * minuteMs,
-  enrichmentsMax: 32,
-  deadlinesPerTurn: 256,
-  sickBay: defaultSickBaySettings,
-  machine: movieMachine
-}
 
 export interface SupervisorStatus {
   readonly residents: number
@@ -65,135 +41,6 @@ export class Supervisor extends Context.Service<
     readonly residents: Residents
   }
 >()("reelstate/actors/Supervisor") {}
-
-const subscriberName = "movies"
-const pauses = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("30 seconds")])
-
-/** Everything one running supervisor holds. */
-interface Loop extends CycleTools {
-  readonly settings: SupervisorSettings
-  readonly clock: Clock.Clock
-  readonly subscription: Subscription
-  readonly latch: Latch.Latch
-  readonly replays: Array<MovieId>
-  /** Work that a restart interrupted, oldest first; taken up as the desk has room. */
-  unfinished: Array<MovieId>
-  /** The cursor as it stands in the store. */
-  saved: number
-  passivations: number
-  busy: boolean
-  trouble: string | null
-}
-
-const commit = (loop: Loop, drafts: Drafts, position: number) =>
-  loop.store.commit({ ...drafts.transaction(), cursor: { subscriber: subscriberName, position } }).pipe(
-    Effect.tapError((error) => Effect.sync(() => void (loop.trouble = error.message))),
-    Effect.retry(pauses),
-    Effect.tap(() => Effect.sync(() => void (loop.saved = position)))
-  )
-
-const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
-  const { shard, settings, clock } = loop
-  const batch = yield* loop.subscription.poll
-  for (const logged of batch?.events ?? []) {
-    const step = handleEvent(loop, drafts, logged)
-    if (step !== undefined) yield* step
-  }
-  const now = clock.currentTimeMillisUnsafe()
-  for (const finished of shard.inbox.splice(0)) yield* handleFinished(loop, drafts, finished, now)
-  for (const movie of loop.replays.splice(0)) {
-    shard.sickBay.allow(movie, now)
-    yield* handleDue(loop, drafts, movie, now, now)
-  }
-  for (let count = 0; count < settings.deadlinesPerTurn; count++) {
-    const due = shard.deadlines.popDue(now)
-    if (due === undefined) break
-    yield* handleDue(loop, drafts, due.movie, due.at, now)
-  }
-  return batch
-})
-
-const turns = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
-  const { shard } = loop
-  for (let next = shard.desk.takeNext(); next !== undefined; next = shard.desk.takeNext()) {
-    yield* handleTurn(loop, drafts, next.movie, next.lane)
-  }
-  while (shard.desk.hasRoom && loop.unfinished.length > 0) {
-    yield* handleTurn(loop, drafts, loop.unfinished.shift()!, "background")
-  }
-})
-
-/** So many events without an effect may be looked at again after a restart. */
-const eventsUnsavedMax = 1_024
-
-/** One turn; true when there was anything to do. */
-const turn = Effect.fnUntraced(function* (loop: Loop) {
-  if (loop.shard.isCrowded) loop.shard.begin(loop.store.all(), loop.clock.currentTimeMillisUnsafe())
-  const drafts = new Drafts(loop.store)
-  const batch = yield* arrivals(loop, drafts)
-  yield* turns(loop, drafts)
-  const last = batch?.last ?? loop.saved
-  if (!drafts.isEmpty || last - loop.saved >= eventsUnsavedMax) yield* commit(loop, drafts, last)
-  if (batch !== undefined) loop.subscription.done(batch.last)
-  const { residentsMax, idleMs } = loop.settings
-  loop.passivations += loop.shard.residents.passivate(residentsMax, idleMs, loop.clock.currentTimeMillisUnsafe())
-  return batch !== undefined || !drafts.isEmpty || loop.shard.inbox.length > 0
-})
-
-/** A turn that failed half-way leaves actors ahead of their records: all are given up, and the turn is taken again. */
-const startOver = (loop: Loop, cause: Cause.Cause<StoreError>) =>
-  Effect.sync(() => {
-    loop.trouble = Cause.pretty(cause).slice(0, 1_000)
-    loop.shard.reset()
-    loop.shard.sickBay.reset(loop.store.deadLetters())
-    loop.subscription.rewind()
-    loop.unfinished = loop.shard.begin(loop.store.all(), loop.clock.currentTimeMillisUnsafe())
-  })
-
-const turnUntilItWorks = (loop: Loop) =>
-  turn(loop).pipe(
-    Effect.sandbox,
-    Effect.tapError((cause) => startOver(loop, cause)),
-    Effect.retry(pauses),
-    Effect.orDie,
-    Effect.tap(() => Effect.sync(() => void (loop.trouble = null)))
-  )
-
-/** When the loop must wake without anybody calling: the next deadline, or somebody idle. */
-const nextWake = ({ shard, settings }: Loop): number =>
-  Math.min(shard.deadlines.next, (shard.residents.oldest?.usedAt ?? Infinity) + settings.idleMs)
-
-const run = Effect.fnUntraced(function* (loop: Loop) {
-  const atRest = yield* AtRest
-  const timer = yield* FiberHandle.make<void>()
-  for (;;) {
-    yield* loop.latch.await
-    loop.latch.closeUnsafe()
-    loop.busy = true
-    while (yield* turnUntilItWorks(loop)) yield* Effect.yieldNow
-    loop.busy = false
-    atRest.signal()
-    const wakeAt = nextWake(loop)
-    if (!Number.isFinite(wakeAt)) continue
-    const delayMs = Math.max(1, wakeAt - loop.clock.currentTimeMillisUnsafe())
-    yield* FiberHandle.run(
-      timer,
-      Effect.andThen(
-        Effect.sleep(delayMs),
-        Effect.sync(() => loop.latch.openUnsafe())
-      )
-    )
-  }
-})
-
-const pendingOf = (loop: Loop) => (): string | null => {
-  const { shard } = loop
-  if (loop.trouble !== null) return `the store cannot be written: ${loop.trouble}`
-  if (shard.desk.running > 0) return `${shard.desk.running} enrichments are in flight`
-  if (shard.desk.queued + loop.unfinished.length > 0)
-    return `${shard.desk.queued + loop.unfinished.length} movies wait for their turn`
-  return loop.busy || shard.inbox.length > 0 ? "the supervisor is at work" : null
-}
 
 const make = Effect.fnUntraced(function* (settings: SupervisorSettings) {
   const store = yield* Store

@@ -3,11 +3,8 @@
  * directory and replay fixtures. Other stores and data providers take the same place.
  */
 import { Layer } from "effect"
-import {
-  defaultSupervisorSettings,
-  layerWith as supervisorWith,
-  type SupervisorSettings
-} from "../actors/supervisor.ts"
+import { layerWith as supervisorWith } from "../actors/supervisor.ts"
+import { defaultSupervisorSettings, type SupervisorSettings } from "../actors/supervisor-settings.ts"
 import { NodeDisk } from "../infra/disk/node-disk.ts"
 import { DiskImageFiles } from "../infra/image-files.ts"
 import { JsonStore } from "../infra/json-store/json-store.ts"

@@ -3,13 +3,14 @@
  * process that can be closed, killed or lose its power at any moment and is then started again.
  */
 import { Context, Effect, Exit, Layer, Scope } from "effect"
-import { defaultSupervisorSettings, layerWith, Supervisor, type SupervisorSettings } from "../../src/actors/supervisor.ts"
+import { layerWith, Supervisor } from "../../src/actors/supervisor.ts"
+import { defaultSupervisorSettings, type SupervisorSettings } from "../../src/actors/supervisor-settings.ts"
 import type { EventInput } from "../../src/domain/event.ts"
 import type { Movie } from "../../src/domain/movie.ts"
 import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
 import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
 import { AtRest } from "../../src/services/at-rest.ts"
-import { layerWith as busWith } from "../../src/services/bus/live-bus.ts"
+import { defaultBusSettings, layerWith as busWith } from "../../src/services/bus/live-bus.ts"
 import { EventBus } from "../../src/services/event-bus.ts"
 import type { LoggedEvent } from "../../src/services/store.ts"
 import { Store } from "../../src/services/store.ts"
@@ -21,11 +22,11 @@ export type Ending = "close" | "kill" | "power"
 export const worldSettings = { residentsMax: 2, enrichmentsMax: 2 } satisfies Partial<SupervisorSettings>
 
 /** Small limits, so that a short history meets them. */
-const windowSize = 8
+export const busLimits = { windowSize: 8, batchSizeMax: 4, knownIdsMax: 64 }
 
 const processLayer = (disk: MemoryDisk, moody: Moody, settings: Partial<SupervisorSettings>) =>
   layerWith({ ...defaultSupervisorSettings, ...settings }).pipe(
-    Layer.provideMerge(busWith({ windowSize, batchSizeMax: 4, knownIdsMax: 64 })),
+    Layer.provideMerge(busWith({ ...defaultBusSettings, ...busLimits })),
     Layer.provideMerge(Layer.mergeAll(MemoryStore.layerOn(disk), AtRest.layer, moodyEngine(moody)))
   )
 

@@ -1,6 +1,7 @@
 /** The core for tests: a store in memory, the bus and the supervisor over a scripted engine. */
 import { Effect, Layer } from "effect"
-import { defaultSupervisorSettings, layerWith, Supervisor, type SupervisorSettings } from "../../src/actors/supervisor.ts"
+import { layerWith, Supervisor } from "../../src/actors/supervisor.ts"
+import { defaultSupervisorSettings, type SupervisorSettings } from "../../src/actors/supervisor-settings.ts"
 import type { Event } from "../../src/domain/event.ts"
 import type { MovieRef } from "../../src/domain/identity.ts"
 import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
@@ -25,7 +26,7 @@ export const core = ({ script = newScript(), disk = new MemoryDisk(), settings =
   )
 
 /** All events of the library, oldest first. */
-export const allEvents = Effect.gen(function*() {
+export const allEvents = Effect.gen(function* () {
   const store = yield* Store
   const logged = yield* store.read(1, 1_000_000)
   return logged.map(({ event }): Event => event)
@@ -34,7 +35,7 @@ export const allEvents = Effect.gen(function*() {
 export const typesOf = (events: ReadonlyArray<Event>) => events.map(({ type }) => type)
 
 /** The record of a movie that must be there. */
-export const recordOf = Effect.fnUntraced(function*(ref: MovieRef) {
+export const recordOf = Effect.fnUntraced(function* (ref: MovieRef) {
   const store = yield* Store
   const id = yield* store.resolve(ref)
   if (id === undefined) throw new Error(`nobody knows ${ref}`)

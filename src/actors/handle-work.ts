@@ -1,0 +1,108 @@
+/**
+ * What reaches a movie besides events: the end of its work, its turn at the desk, a deadline, and what waited for it while
+ * it was ill.
+ */
+import { Cause, Effect, Exit } from "effect"
+import { isMovieId, type MovieId } from "../domain/identity.ts"
+import type { Settlement } from "../machines/movie-events.ts"
+import type { Lane } from "../services/data-provider.ts"
+import type { Drafts } from "./drafts.ts"
+import { settled } from "./enrich-work.ts"
+import { causeFor, crash, type CycleTools, follow, type Step } from "./follow.ts"
+import { changeRecord } from "./handle-event.ts"
+import * as changes from "./record-changes.ts"
+import { laneOf, targetsOf } from "./routing.ts"
+import type { FinishedWork } from "./work-desk.ts"
+
+const failure = (exit: Exit.Exit<unknown, unknown>): string =>
+  Exit.isFailure(exit) ? Cause.pretty(exit.cause).slice(0, 500) : "no reason given"
+
+/** The end of a movie's work: what was learnt goes to the record, the machine decides what follows. */
+export const handleFinished = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  finished: FinishedWork,
+  now: number
+) {
+  const { shard } = tools
+  const { movie: id, work, exit, ask } = finished
+  const movie = yield* drafts.movie(id)
+  if (movie === undefined) return shard.remove(id)
+  const cause = causeFor(tools, drafts, id)
+  const learnt = Exit.isSuccess(exit)
+    ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
+    : undefined
+  const settlement =
+    learnt === undefined
+      ? failedSettlement(exit, now)
+      : changes.settlementOf(movie, learnt.enrichment, learnt.knowledge, now)
+  if (settlement === undefined) {
+    if (shard.residents.get(id)?.work === work)
+      crash(tools, drafts, id, failure(exit), { ...cause, at: now }, undefined)
+    return
+  }
+  const delivery = shard.settle(drafts, id, work, () => work.send(settled(settlement)))
+  if (delivery === undefined) return
+  if (delivery.crash === undefined && learnt !== undefined)
+    changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
+  yield* follow(tools, drafts, id, delivery, cause, undefined)
+  if (delivery.crash === undefined) shard.sickBay.recovered(id)
+  if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)
+})
+
+/** A failure as the machine hears it; undefined for a defect, which is a crash of the movie (RUN-3). */
+const failedSettlement = (exit: FinishedWork["exit"], now: number): Settlement | undefined => {
+  if (Exit.isSuccess(exit)) return undefined
+  const [reason] = exit.cause.reasons
+  if (reason?._tag !== "Fail") return undefined
+  const { reason: word, detail, retryAt, candidates } = reason.error
+  return { ok: false, at: now, reason: word, message: detail, retryAt, candidates: candidates ?? [] }
+}
+
+const redeliver = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id: MovieId, now: number) {
+  const { shard, store } = tools
+  const letters = shard.sickBay.discharge(drafts, store, id)
+  for (const [place, { event, position }] of letters.entries()) {
+    const target = targetsOf(event).find(({ ref }) => ref === id || !isMovieId(ref)) ?? { ref: id }
+    const hears = target.hears
+    const delivery =
+      hears === undefined
+        ? shard.wakeUp(drafts, id, "housekeeping")
+        : shard.deliver(drafts, id, { ...hears, at: now }, laneOf(event))
+    if (delivery.crash === undefined) yield* changeRecord(tools, drafts, id, target, event)
+    yield* follow(tools, drafts, id, delivery, { ...event, at: now }, position)
+    if (delivery.crash === undefined) continue
+    for (const later of letters.slice(place + 1)) shard.sickBay.keep(drafts, id, later.position, later.event)
+    return
+  }
+  if (shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.sickBay.recovered(id)
+})
+
+/** A deadline has come: for a patient another chance, for a healthy movie what its record says. */
+export const handleDue = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  id: MovieId,
+  at: number,
+  now: number
+) {
+  const { shard } = tools
+  const patient = shard.sickBay.patient(id)
+  if (patient !== undefined) {
+    if (patient.retryAt !== null && patient.retryAt <= now) yield* redeliver(tools, drafts, id, now)
+    return
+  }
+  const lifecycle = drafts.lifecycle(id)
+  if (lifecycle === undefined || !changes.isDue(lifecycle, at, now)) return
+  const delivery = shard.wakeUp(drafts, id, "housekeeping")
+  if (delivery.facts.length === 0 && delivery.crash === undefined) return
+  yield* follow(tools, drafts, id, delivery, shard.causes.get(id), undefined)
+})
+
+/** Movies whose turn at the desk has come. */
+export const handleTurn = (tools: CycleTools, drafts: Drafts, id: MovieId, lane: Lane): Step =>
+  Effect.suspend(() => {
+    const delivery = tools.shard.takeTurn(drafts, id, lane)
+    if (delivery.facts.length === 0 && delivery.crash === undefined) return Effect.void
+    return follow(tools, drafts, id, delivery, tools.shard.causes.get(id), undefined)
+  })
