@@ -28,9 +28,7 @@ const levelOf = (movie: Movie | undefined): Level | null =>
 const waitFor = Effect.fnUntraced(function* (asking: Asking, hint: Hint) {
   const library = yield* Library
   const startedAt = yield* Clock.currentTimeMillis
-  const outcome = yield* library
-    .requestAndWait({ ...hint, level: asking.asked })
-    .pipe(Effect.timeoutOption(patienceMs))
+  const outcome = yield* library.requestAndWait({ ...hint, level: asking.asked }).pipe(Effect.timeoutOption(patienceMs))
   if (Option.isNone(outcome)) return void (asking.failed = "nobody waits so long")
   if (outcome.value.reached) return void (asking.reachedMs = (yield* Clock.currentTimeMillis) - startedAt)
   asking.failed = outcome.value.reason
@@ -42,7 +40,13 @@ export const lookAt = Effect.fnUntraced(function* (hint: Hint, level: Level, ses
   const bus = yield* EventBus
   const shown = levelOf(yield* library.find(hint.movie))
   const knownAtOnce = shown !== null && isAtLeast(shown, level)
-  const asking: Asking = { asked: level, shownAtOnce: shown, knownAtOnce, reachedMs: knownAtOnce ? 0 : null, failed: null }
+  const asking: Asking = {
+    asked: level,
+    shownAtOnce: shown,
+    knownAtOnce,
+    reachedMs: knownAtOnce ? 0 : null,
+    failed: null
+  }
   if (knownAtOnce) yield* library.request({ ...hint, level })
   else yield* Effect.forkDetach(Effect.ignore(waitFor(asking, hint), { log: "Warn" }))
   yield* bus.publish({ type: "MovieViewed", movie: hint.movie, session })

@@ -4,4 +4,6 @@ import { readFileSync } from "node:fs"
 
 /** SHA-256 in hex of the journal of a closed library. */
 export const journalHash = (directory: string): string =>
-  createHash("sha256").update(readFileSync(`${directory}/journal.ndjson`)).digest("hex")
+  createHash("sha256")
+    .update(readFileSync(`${directory}/journal.ndjson`))
+    .digest("hex")

@@ -48,4 +48,3 @@ export type LabServices = Layer.Success<ReturnType<typeof labLayer>>
 export type LabError = Layer.Error<ReturnType<typeof labLayer>>
 
 export type LabEffect<A, E = never> = Effect.Effect<A, E, LabServices>
-

@@ -86,11 +86,17 @@ const sumsByName = <T extends Readonly<Record<string, number>>>(start: T, parts:
 /** The sums of the rows; the waits are taken over all who waited, not over the months. */
 export const totalsOf = (rows: ReadonlyArray<MonthRow>, asked: ReadonlyArray<Asking>): YearTotals => ({
   months: rows.length,
-  calls: sumsByName(noCalls, rows.map(({ calls }) => calls)),
+  calls: sumsByName(
+    noCalls,
+    rows.map(({ calls }) => calls)
+  ),
   requests: sumOf(rows, (row) => row.requests),
   knownAtOnce: sumOf(rows, (row) => row.knownAtOnce),
   waits: waitsOf(asked),
-  downgrades: sumsByName({}, rows.map(({ downgrades }) => downgrades)),
+  downgrades: sumsByName(
+    {},
+    rows.map(({ downgrades }) => downgrades)
+  ),
   bytesFreed: sumOf(rows, (row) => row.bytesFreed),
   regenerations: sumOf(rows, (row) => row.regenerations),
   refreshes: sumOf(rows, (row) => row.refreshes),

@@ -32,7 +32,6 @@ export interface StoryStep extends Telling {
   readonly asked: ReadonlyArray<Asking>
 }
 
-
 const pageSize = 1_000
 
 /** All events after a position. */

@@ -13,7 +13,7 @@ export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandF
 }
 
 /** Ends the process with this code; everything was told already. */
-class Ended extends Schema.TaggedError<Ended>()("Ended", { code: Schema.Int }) {
+export class Ended extends Schema.TaggedError<Ended>()("Ended", { code: Schema.Int }) {
   override readonly [Runtime.errorReported] = true
   override get [Runtime.errorExitCode](): number {
     return this.code
@@ -30,10 +30,14 @@ export const told = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.Effect<A,
   command.pipe(
     Effect.catchCause((cause) => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
-      const [reason] = cause.reasons.filter((each) => each._tag === "Fail")
+      const reason = cause.reasons.find((each) => each._tag === "Fail")
       if (reason === undefined) {
-        return Effect.andThen(tell(`This is a bug in reelstate.\n${Cause.pretty(cause)}`), new Ended({ code: exitCodes.failed }))
+        return Effect.andThen(
+          tell(`This is a bug in reelstate.\n${Cause.pretty(cause)}`),
+          new Ended({ code: exitCodes.failed })
+        )
       }
+      if (reason.error instanceof Ended) return reason.error
       // The parser has shown help and what is wrong already.
       if (CliError.isCliError(reason.error)) return new Ended({ code: exitCodes.usage })
       return Effect.andThen(tell(messageOf(reason.error)), new Ended({ code: exitCodes.failed }))

@@ -26,13 +26,17 @@ export const titledMovies = Effect.gen(function* () {
   const found: Array<Titled> = []
   for (const { id } of store.all()) {
     const movie = yield* store.movie(id)
-    if (movie?.identity.title != null) found.push({ id, title: movie.identity.title, year: movie.identity.year })
+    const { title = null, year = null } = movie?.identity ?? {}
+    if (title !== null) found.push({ id, title, year })
   }
   return found as ReadonlyArray<Titled>
 })
 
-const listed = (movies: ReadonlyArray<Titled>): string =>
-  movies.slice(0, candidatesMax).map((movie) => `\n  ${movie.id}  ${titleOf(movie)}`).join("")
+const listed = (movies: ReadonlyArray<Titled>): string => {
+  const lines = movies.slice(0, candidatesMax).map((movie) => `\n  ${movie.id}  ${titleOf(movie)}`)
+  const more = movies.length - lines.length
+  return lines.join("") + (more > 0 ? `\n  and ${more} more` : "")
+}
 
 /** The titles that are meant by the words: exactly, then by their beginning, then by a part. Pure. */
 export const matching = (words: string, movies: ReadonlyArray<Titled>): ReadonlyArray<Titled> => {
@@ -42,7 +46,8 @@ export const matching = (words: string, movies: ReadonlyArray<Titled>): Readonly
   const by = (fits: (title: string) => boolean) => titled.filter(({ title }) => fits(title)).map(({ movie }) => movie)
   const exact = by((title) => title === wanted)
   if (exact.length > 0 || wanted === "") return exact
-  const dated = year === null ? [] : by((title) => title === year[1]!.trim()).filter((movie) => movie.year === Number(year[2]))
+  const dated =
+    year === null ? [] : by((title) => title === year[1]!.trim()).filter((movie) => movie.year === Number(year[2]))
   if (dated.length > 0) return dated
   const begun = by((title) => title.startsWith(wanted))
   return begun.length > 0 ? begun : by((title) => title.includes(wanted))
@@ -54,10 +59,14 @@ const byTitle = Effect.fnUntraced(function* (words: string) {
   const [only] = found
   if (only !== undefined && found.length === 1) return only.id
   if (found.length > 1) {
-    const detail = `${found.length} movies are called that. Say which by its id:${listed(found)}`
+    const detail = `${found.length} movies could be meant. Say more of the title, or its id:${listed(found)}`
     return yield* new CommandFailed({ detail })
   }
-  const near = nearest(words, movies.map(({ title }) => title), 3)
+  const near = nearest(
+    words,
+    movies.map(({ title }) => title),
+    3
+  )
   const meant = near.map((title) => movies.find((movie) => movie.title === title)!)
   const hint = meant.length === 0 ? "The library is empty." : `The nearest are:${listed(meant)}`
   return yield* new CommandFailed({ detail: `No movie here is called "${shown(words)}". ${hint}` })

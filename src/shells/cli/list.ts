@@ -73,7 +73,9 @@ export const list = Command.make(
       Effect.gen(function* () {
         const store = yield* Store
         const now = yield* Clock.currentTimeMillis
-        const wanted = [...store.all()].filter(({ lifecycle }) => Option.isNone(state) || lifecycle.state === state.value)
+        const wanted = [...store.all()].filter(
+          ({ lifecycle }) => Option.isNone(state) || lifecycle.state === state.value
+        )
         const movies = yield* Effect.forEach(wanted, (columns) => listedOf(columns, now, thresholds))
         return { movies: movies.toSorted(compare[sort]), now }
       })

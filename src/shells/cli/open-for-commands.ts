@@ -37,9 +37,7 @@ const existing = (directory: string): Effect.Effect<Opened, CommandFailed> => {
     const marker = readMarker(directory)
     return Effect.succeed({ marker, thresholds: marker?.thresholds ?? defaultThresholds })
   }
-  const detail = existsSync(directory)
-    ? `${directory} is not a library`
-    : `There is no library at ${directory}`
+  const detail = existsSync(directory) ? `${directory} is not a library` : `There is no library at ${directory}`
   return new CommandFailed({ detail: `${detail}. Make one with \`npm start\`, or name another with --library.` })
 }
 
@@ -74,7 +72,11 @@ const inItsTime =
       if (marker === undefined) return yield* effect
       const clock = yield* Clock.clockWith(Effect.succeed)
       const startAt = Math.max(marker.endedAt ?? 0, lastAt)
-      return yield* Effect.provideService(effect, Clock.Clock, shifted(clock, startAt - clock.currentTimeMillisUnsafe()))
+      return yield* Effect.provideService(
+        effect,
+        Clock.Clock,
+        shifted(clock, startAt - clock.currentTimeMillisUnsafe())
+      )
     })
 
 const lookingLayer = ({ directory, what }: LibraryAccess) =>

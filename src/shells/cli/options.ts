@@ -36,6 +36,14 @@ export const fixturesFlag = Flag.String("fixtures").pipe(
   Flag.map(absolute)
 )
 
+const movieDescription = "A title, an alias such as tmdb:13 or imdb:tt0109830, or an id such as m_0123456789"
+
+/** The only argument of a command, so that a title of several words needs no quotes. */
 export const movieArgument = Argument.String("movie").pipe(
-  Argument.withDescription("A title, an alias such as tmdb:13 or imdb:tt0109830, or an id such as m_0123456789")
+  Argument.withDescription(movieDescription),
+  Argument.variadic({ min: 1 }),
+  Argument.map((words) => words.join(" "))
 )
+
+/** One of several arguments: a title of several words stands in quotes. */
+export const quotedMovieArgument = Argument.String("movie").pipe(Argument.withDescription(movieDescription))

@@ -18,9 +18,14 @@ export const show = Command.make(
     yield* json ? printJson(facts) : printLines(showLines(facts, paint))
   })
 ).pipe(
-  Command.withDescription("Show everything that is known of a movie: every field with its source and age, credits, images, use"),
+  Command.withDescription(
+    "Show everything that is known of a movie: every field with its source and age, credits, images, use"
+  ),
   Command.withExamples([
     { command: 'reelstate show "Forrest Gump"', description: "By its title" },
-    { command: "reelstate show imdb:tt0109830 --json", description: "By an alias, for a program; times are epoch milliseconds" }
+    {
+      command: "reelstate show imdb:tt0109830 --json",
+      description: "By an alias, for a program; times are epoch milliseconds"
+    }
   ])
 )

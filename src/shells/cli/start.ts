@@ -83,7 +83,9 @@ export const start = Command.make(
     yield* Console.log(ending(report, performance.now() - startedAt).join("\n"))
   })
 ).pipe(
-  Command.withDescription("Run the real case step by step and a year of a small library, on replay fixtures, in virtual time"),
+  Command.withDescription(
+    "Run the real case step by step and a year of a small library, on replay fixtures, in virtual time"
+  ),
   Command.withExamples([
     { command: "reelstate start", description: "The whole run, into ./.reelstate/lab" },
     { command: "reelstate start --seed 7 --json > run.json", description: "Another seed, as one JSON document" }

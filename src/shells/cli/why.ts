@@ -28,7 +28,9 @@ export const why = Command.make(
     yield* json ? printJson(facts) : printLines(whyLines(facts, paint))
   })
 ).pipe(
-  Command.withDescription("Tell which event, rule, inputs and thresholds brought a movie to its state, and what happens next"),
+  Command.withDescription(
+    "Tell which event, rule, inputs and thresholds brought a movie to its state, and what happens next"
+  ),
   Command.withExamples([
     { command: 'reelstate why "Forrest Gump"', description: "By its title" },
     { command: "reelstate why tmdb:13 --json", description: "By an alias, for a program" }

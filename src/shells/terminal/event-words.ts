@@ -17,8 +17,12 @@ export const evidenceWords = ({ name, threshold, unit, value }: Evidence): strin
   return `${shown(name)} ${known}${threshold === null ? "" : ` (threshold ${amount(threshold)})`}`
 }
 
-const asked = (event: { readonly level?: string; readonly title?: string; readonly year?: number; readonly movie: string }) =>
-  `${titled(event)}${shown(event.movie)}${event.level === undefined ? "" : `, wants ${event.level}`}`
+const asked = (event: {
+  readonly level?: string
+  readonly title?: string
+  readonly year?: number
+  readonly movie: string
+}) => `${titled(event)}${shown(event.movie)}${event.level === undefined ? "" : `, wants ${event.level}`}`
 
 const planned = ({ items, mode, plan }: EventOf<"HousekeepingRequested">): string => {
   const of = plan === undefined ? "" : ` plan ${shown(plan)}`
@@ -41,10 +45,12 @@ const downgraded = (event: EventOf<"MovieDowngraded">): string => {
 }
 
 const failed = (event: EventOf<"EnrichmentFailed">): string =>
-  `${event.level}: ${shown(event.reason)}, ${shown(event.message)}; attempt ${event.attempts}, again ${instant(event.retryAt)}`
+  `${event.level}: ${shown(event.reason)}, ${shown(event.message).replace(/[.]$/, "")}; attempt ${event.attempts}, again ${instant(event.retryAt)}`
 
 const edited = (event: EventOf<"MovieEdited">): string =>
-  event.undo === true ? `${event.field}, taken back` : `${event.field} = ${shown(JSON.stringify(event.value ?? null), 120)}`
+  event.undo === true
+    ? `${event.field}, taken back`
+    : `${event.field} = ${shown(JSON.stringify(event.value ?? null), 120)}`
 
 export const eventWords = (event: Event): string => {
   switch (event.type) {

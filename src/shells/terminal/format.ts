@@ -54,4 +54,7 @@ export const instantFrom = (at: number, now: number): string => {
 }
 
 /** Text from outside on one line, without anything that a terminal would obey (SAFE-4). */
-export const shown = (text: string, lengthMax = 200): string => cleanLine(text, lengthMax) ?? ""
+export const shown = (text: string, lengthMax = 200): string => {
+  const line = cleanLine(text, lengthMax + 1) ?? ""
+  return line.length <= lengthMax ? line : `${line.slice(0, lengthMax - 1).trimEnd()}…`
+}

@@ -25,7 +25,12 @@ const cells = (movie: Listed, now: number, paint: Paint): ReadonlyArray<string> 
 
 const heads = ["id", "state", "views", "used", "popularity", "on disk", "title"]
 
-export const listLines = (movies: ReadonlyArray<Listed>, total: number, now: number, paint: Paint): ReadonlyArray<string> => {
+export const listLines = (
+  movies: ReadonlyArray<Listed>,
+  total: number,
+  now: number,
+  paint: Paint
+): ReadonlyArray<string> => {
   if (movies.length === 0) return ["No movies."]
   const align = ["left", "left", "right", "right", "right", "right", "left"] as const
   const [head = "", ...rows] = table([heads, ...movies.map((movie) => cells(movie, now, paint))], align)

@@ -10,7 +10,7 @@ export interface Progress {
 const width = 32
 
 export const progressOn = (stream: NodeJS.WriteStream): Progress => {
-  if (stream.isTTY !== true) return { show: () => undefined, clear: () => undefined }
+  if (!stream.isTTY) return { show: () => undefined, clear: () => undefined }
   return {
     show: (share, text) => void stream.write(`\r${bar(share, width)} ${Math.round(share * 100)} % ${text}\u001b[K`),
     clear: () => void stream.write("\r\u001b[K")

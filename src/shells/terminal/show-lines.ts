@@ -22,7 +22,8 @@ const valueWords = (value: unknown): string => {
 }
 
 const fieldRow = (name: FieldName, known: Known, now: number): ReadonlyArray<string> => {
-  const behind = known.previous === undefined ? "" : `; behind it ${known.previous.source}: ${valueWords(known.previous.value)}`
+  const behind =
+    known.previous === undefined ? "" : `; behind it ${known.previous.source}: ${valueWords(known.previous.value)}`
   return [`  ${name}`, valueWords(known.value) + behind, known.source, duration(Math.max(0, now - known.fetchedAt))]
 }
 
@@ -95,7 +96,10 @@ export const showLines = (show: ShowFacts, paint: Paint): ReadonlyArray<string> 
       ["state", paint("green", standingWords(lifecycle))],
       ["goes by", identity.aliases.map((alias) => shown(alias)).join(", ")],
       ["known since", instantFrom(identity.createdAt, show.now)],
-      ["pinned", identity.pin === null ? "no" : `yes${identity.pin.reason === null ? "" : `, ${shown(identity.pin.reason)}`}`],
+      [
+        "pinned",
+        identity.pin === null ? "no" : `yes${identity.pin.reason === null ? "" : `, ${shown(identity.pin.reason)}`}`
+      ],
       ["record", bytes(show.recordBytes)],
       ["missing", missing === "" ? "nothing" : missing]
     ]),

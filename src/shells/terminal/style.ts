@@ -11,4 +11,4 @@ export const plain: Paint = (_format, text) => text
 export const paintFor =
   (stream: NodeJS.WriteStream): Paint =>
   (format, text) =>
-    stream.isTTY === true ? styleText(format, text, { stream }) : text
+    stream.isTTY ? styleText(format, text, { stream }) : text

@@ -11,13 +11,21 @@ const pad = (text: string, width: number, align: Align): string => {
 }
 
 /** Rows as lines; a row may be shorter than the others. `align` is repeated for the columns it does not name. */
-export const table = (rows: ReadonlyArray<ReadonlyArray<string>>, align: ReadonlyArray<Align>): ReadonlyArray<string> => {
+export const table = (
+  rows: ReadonlyArray<ReadonlyArray<string>>,
+  align: ReadonlyArray<Align>
+): ReadonlyArray<string> => {
   const columns = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(0, ...rows.map((row) => widthOf(row[column] ?? "")))
   )
   const alignOf = (column: number): Align => align[Math.min(column, align.length - 1)] ?? "left"
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column]!, alignOf(column))).join("  ").trimEnd())
+  return rows.map((row) =>
+    row
+      .map((cell, column) => pad(cell, widths[column]!, alignOf(column)))
+      .join("  ")
+      .trimEnd()
+  )
 }
 
 /** Facts by name: `name   value`, indented by two. */

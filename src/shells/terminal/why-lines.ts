@@ -46,7 +46,7 @@ const evidence = ({ broughtBy }: WhyFacts): ReadonlyArray<string> => {
 const next = ({ deadlines, now }: WhyFacts): ReadonlyArray<string> => {
   if (deadlines.length === 0) return ["  Nothing: it rests until somebody asks."]
   return table(
-    deadlines.map(({ at, then, what }) => [`  ${what}`, instantFrom(at, now), then]),
+    deadlines.map(({ at, outcome, what }) => [`  ${what}`, instantFrom(at, now), outcome]),
     ["left"]
   )
 }
@@ -65,6 +65,9 @@ const pin = ({ movie }: WhyFacts): ReadonlyArray<string> => {
 }
 
 const verdictWords = (verdict: Verdict): string => {
+  const against =
+    verdict.outcome === "spared" ? verdict.evidence.find(({ name }) => verdict.why.startsWith(`${name} is`)) : undefined
+  if (against !== undefined) return `spared: ${evidenceWords(against)}`
   if (verdict.outcome !== "qualifies") return `${verdict.outcome}: ${shown(verdict.why)}`
   const { imagesOnly, kept } = verdict.proposal
   return `qualifies, would ${imagesOnly ? "drop the large pictures" : `keep ${kept}`}: ${verdict.evidence.map(evidenceWords).join(", ")}`
@@ -77,7 +80,7 @@ const dryRun = ({ excluded, rules }: Explanation): ReadonlyArray<string> => [
 ]
 
 export const whyLines = (why: WhyFacts, paint: Paint): ReadonlyArray<string> => {
-  const { history, movie, explanation } = why
+  const { events, explanation, history, movie } = why
   const missing = gaps(why)
   const { lastAccess, viewCount } = movie.statistics
   const used = lastAccess === null ? "never" : instantFrom(lastAccess, why.now)
@@ -98,7 +101,7 @@ export const whyLines = (why: WhyFacts, paint: Paint): ReadonlyArray<string> => 
     paint("bold", "What housekeeping would say now"),
     ...dryRun(explanation),
     "",
-    paint("bold", `History (the newest ${history.length})`),
+    paint("bold", `History (the newest ${history.length} of ${counted(events, "event")})`),
     ...eventTree(history, paint).map((line) => `  ${line}`)
   ]
 }

@@ -65,7 +65,12 @@ export const monthTable = ({ months, totals }: Year, paint: Paint): ReadonlyArra
 }
 
 /** A line a measure: its course over the months, from 0 to its largest, and where it began and ended. */
-const course = (name: string, months: ReadonlyArray<MonthRow>, value: (row: MonthRow) => number, words: (value: number) => string) => {
+const course = (
+  name: string,
+  months: ReadonlyArray<MonthRow>,
+  value: (row: MonthRow) => number,
+  words: (value: number) => string
+) => {
   const values = months.map(value)
   return [name, sparkline(values), `${words(values[0] ?? 0)} to ${words(values[values.length - 1] ?? 0)}`]
 }
@@ -73,7 +78,12 @@ const course = (name: string, months: ReadonlyArray<MonthRow>, value: (row: Mont
 const plots = (months: ReadonlyArray<MonthRow>): ReadonlyArray<string> =>
   table(
     [
-      course("known at once", months, (row) => (row.requests === 0 ? 0 : row.knownAtOnce / row.requests), (share) => percent(share, 1)),
+      course(
+        "known at once",
+        months,
+        (row) => (row.requests === 0 ? 0 : row.knownAtOnce / row.requests),
+        (share) => percent(share, 1)
+      ),
       course("provider calls", months, (row) => allCalls(row.calls), count),
       course("images on disk", months, (row) => row.imageBytes, bytes),
       course("records", months, (row) => row.recordBytes, bytes),
@@ -90,20 +100,28 @@ const ruleWords = (totals: YearTotals): string => {
 const outageWords = (outages: ReadonlyArray<Outage>): string =>
   outages.length === 0
     ? "none"
-    : outages.map(({ from, provider, to }) => `${provider} ${instant(from).slice(0, 10)} for ${duration(to - from)}`).join(", ")
+    : outages
+        .map(({ from, provider, to }) => `${provider} ${instant(from).slice(0, 10)} for ${duration(to - from)}`)
+        .join(", ")
 
 export const yearLines = (year: Year, outages: ReadonlyArray<Outage>, paint: Paint): ReadonlyArray<string> => {
   const { totals, months } = year
   const { median, p95 } = totals.waits
   const unanswered = totals.requests - totals.knownAtOnce - totals.waits.count
-  const waits = median === null ? "nobody" : `${counted(totals.waits.count, "time")}; half of them under ${duration(median)}, p95 ${duration(p95 ?? 0)}`
+  const waits =
+    median === null
+      ? "nobody"
+      : `${counted(totals.waits.count, "time")}; half of them under ${duration(median)}, p95 ${duration(p95 ?? 0)}`
   return [
     ...monthTable(year, paint),
     "",
     ...plots(months),
     "",
     ...facts([
-      ["answered at once", `${count(totals.knownAtOnce)} of ${counted(totals.requests, "request")} (${percent(totals.knownAtOnce, totals.requests)})`],
+      [
+        "answered at once",
+        `${count(totals.knownAtOnce)} of ${counted(totals.requests, "request")} (${percent(totals.knownAtOnce, totals.requests)})`
+      ],
       ["somebody waited", waits],
       ["not while they waited", `${count(unanswered)}: the first try failed, and it came later`],
       ["provider calls", `${count(allCalls(totals.calls))}: ${callWords(totals.calls)}`],
