@@ -82,6 +82,7 @@ const turn = Effect.fnUntraced(function* (loop: Loop) {
   yield* turns(loop, drafts)
   const last = batch?.last ?? loop.saved
   if (!drafts.isEmpty || last - loop.saved >= eventsUnsavedMax) yield* commit(loop, drafts, last)
+  loop.shard.desk.launch()
   if (batch !== undefined) loop.subscription.done(batch.last)
   const { residentsMax, idleMs } = loop.settings
   loop.passivations += loop.shard.residents.passivate(residentsMax, idleMs, loop.clock.currentTimeMillisUnsafe())

@@ -26,6 +26,8 @@ export class WorkDesk {
   readonly #limit: number
   readonly #onFinished: (finished: FinishedWork) => void
   readonly #running = new Map<WorkRef, Fiber.Fiber<Enrichment, EnrichmentError>>()
+  /** Begun, and not to run before what it is based on is committed. */
+  readonly #begun = new Map<WorkRef, { readonly ask: EnrichmentAsk; readonly lane: Lane }>()
   readonly #queues: Record<Lane, Set<MovieId>> = { person: new Set(), background: new Set(), housekeeping: new Set() }
 
   constructor(
@@ -40,8 +42,9 @@ export class WorkDesk {
     this.#onFinished = onFinished
   }
 
+  /** Enrichments begun and not yet ended. */
   get running(): number {
-    return this.#running.size
+    return this.#running.size + this.#begun.size
   }
 
   get queued(): number {
@@ -49,31 +52,40 @@ export class WorkDesk {
   }
 
   get hasRoom(): boolean {
-    return this.#running.size < this.#limit
+    return this.running < this.#limit
   }
 
   isQueued(movie: MovieId): boolean {
     return lanes.some((lane) => this.#queues[lane].has(movie))
   }
 
-  /** Starts the work if there is room, otherwise notes whose turn it is later. True when it was started. */
+  /** Takes the work on if there is room, otherwise notes whose turn it is later. True when it was taken on. */
   begin(work: WorkRef, ask: EnrichmentAsk, lane: Lane): boolean {
     if (!this.hasRoom) {
       this.#enqueue(ask.movie, lane)
       return false
     }
     this.#dequeue(ask.movie)
-    const fiber = this.#fork(this.#engine.enrich({ ...ask, lane }))
-    this.#running.set(work, fiber)
-    fiber.addObserver((exit) => {
-      if (!this.#running.delete(work)) return
-      this.#onFinished({ movie: ask.movie, work, ask, exit })
-    })
+    this.#begun.set(work, { ask, lane })
     return true
+  }
+
+  /** Runs what was begun. Called when the records that the work is based on are durable. */
+  launch(): void {
+    for (const [work, { ask, lane }] of this.#begun) {
+      const fiber = this.#fork(this.#engine.enrich({ ...ask, lane }))
+      this.#running.set(work, fiber)
+      fiber.addObserver((exit) => {
+        if (!this.#running.delete(work)) return
+        this.#onFinished({ movie: ask.movie, work, ask, exit })
+      })
+    }
+    this.#begun.clear()
   }
 
   /** The work is wanted no more: it is interrupted, and its end is not reported. */
   giveBack(work: WorkRef): void {
+    this.#begun.delete(work)
     const fiber = this.#running.get(work)
     this.#running.delete(work)
     fiber?.interruptUnsafe()

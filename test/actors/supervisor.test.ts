@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { hourMs, minuteMs, secondMs } from "../../src/domain/time.ts"
-import { allEvents, AtRest, core, EventBus, recordOf, Supervisor, typesOf } from "../support/core.ts"
+import { allEvents, AtRest, core, EventBus, recordOf, Store, Supervisor, typesOf } from "../support/core.ts"
 import { newScript } from "../support/scripted-engine.ts"
+import type { MovieId } from "../../src/domain/identity.ts"
 import { advance, inWorld, startMs } from "../support/virtual.ts"
 
 describe("a movie's life under the supervisor", () => {
@@ -111,5 +112,23 @@ describe("a movie's life under the supervisor", () => {
       assert.strictEqual((yield* recordOf("tmdb:1")).lifecycle.state, "deep")
       assert.deepStrictEqual(supervisor.deadLetters(), [])
     }))
+  })
+
+  it("work begins only when the record it is based on is durable (LIFE-2)", () => {
+    const known: Array<boolean> = []
+    let has: (movie: MovieId) => boolean = () => false
+    const script = newScript({
+      begins: ({ movie }) => void known.push(has(movie))
+    })
+    return inWorld(
+      core({ script }),
+      Effect.gen(function* () {
+        const store = yield* Store
+        has = (movie) => store.has(movie)
+        yield* (yield* EventBus).publish({ type: "MovieRequested", movie: "imdb:tt0109830", level: "medium" })
+        yield* advance(secondMs)
+        assert.deepStrictEqual(known, [true, true])
+      })
+    )
   })
 })

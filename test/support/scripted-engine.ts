@@ -3,22 +3,30 @@ import { Clock, Effect, Layer } from "effect"
 import type { Alias, MovieId } from "../../src/domain/identity.ts"
 import { type FieldName, fieldLevels, fieldNames } from "../../src/domain/knowledge.ts"
 import type { Level } from "../../src/domain/level.ts"
-import { type Enrichment, EnrichmentEngine, EnrichmentError, type EnrichmentRequest } from "../../src/services/enrichment.ts"
+import {
+  type Enrichment,
+  EnrichmentEngine,
+  EnrichmentError,
+  type EnrichmentRequest
+} from "../../src/services/enrichment.ts"
 
 export interface Script {
   readonly delayMs: number
   /** Asked before each enrichment; a text makes it fail with that reason, "defect" makes it die. */
   fails: (request: EnrichmentRequest) => string | undefined
   readonly retryAfterMs: number
+  /** Called as an enrichment begins, in the same moment. */
+  readonly begins: (request: EnrichmentRequest) => void
   readonly asked: Array<EnrichmentRequest>
   /** Enrichments in flight per movie, to prove single flight. */
   readonly inFlight: Map<MovieId, number>
   overlaps: number
 }
 
-export const newScript = (options: Partial<Pick<Script, "delayMs" | "retryAfterMs" | "fails">> = {}): Script => ({
+export const newScript = (options: Partial<Pick<Script, "delayMs" | "retryAfterMs" | "fails" | "begins">> = {}): Script => ({
   delayMs: 100,
   retryAfterMs: 60_000,
+  begins: () => undefined,
   fails: () => undefined,
   asked: [],
   inFlight: new Map(),
@@ -50,13 +58,16 @@ const learn = (request: EnrichmentRequest, now: number): Enrichment => ({
 })
 
 const enrich = (script: Script) =>
-  Effect.fnUntraced(function*(request: EnrichmentRequest) {
+  Effect.fnUntraced(function* (request: EnrichmentRequest) {
+    script.begins(request)
     script.asked.push(request)
     const others = script.inFlight.get(request.movie) ?? 0
     if (others > 0) script.overlaps++
     script.inFlight.set(request.movie, others + 1)
     yield* Effect.sleep(script.delayMs).pipe(
-      Effect.ensuring(Effect.sync(() => void script.inFlight.set(request.movie, (script.inFlight.get(request.movie) ?? 1) - 1)))
+      Effect.ensuring(
+        Effect.sync(() => void script.inFlight.set(request.movie, (script.inFlight.get(request.movie) ?? 1) - 1))
+      )
     )
     const now = yield* Clock.currentTimeMillis
     const reason = script.fails(request)
