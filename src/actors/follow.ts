@@ -48,15 +48,16 @@ const applyFact = Effect.fnUntraced(function* (
   cause: Event | undefined
 ) {
   const { shard, store } = tools
-  const movie = fact.type === "MovieDowngraded" ? yield* drafts.movie(fact.movie) : undefined
+  const losesOrRegains = fact.type === "MovieDowngraded" || fact.type === "MovieRestored"
+  const movie = losesOrRegains ? yield* drafts.movie(fact.movie) : undefined
   const event = emit(tools, drafts, fact, cause)
   if (fact.type === "EnrichmentRequested") shard.causes.set(fact.movie, event)
   if (fact.type === "MovieDowngraded" && movie !== undefined && lifecycle !== undefined) {
     yield* changes.forget(drafts, store, fact, { ...movie, lifecycle }, event.at)
   }
-  if (fact.type === "MovieRestored") {
-    const entry = (yield* store.bin(fact.plan)).find(({ movie }) => movie === fact.movie)
-    if (entry !== undefined) changes.restore(drafts, store, entry, event.at)
+  if (fact.type === "MovieRestored" && movie !== undefined) {
+    const entry = (yield* store.bin(fact.plan)).find((each) => each.movie === fact.movie)
+    if (entry !== undefined) changes.restore(drafts, store, entry, movie.knowledge, event.at)
   }
 })
 

@@ -86,12 +86,15 @@ const handleTarget = Effect.fnUntraced(function* (
   yield* deliverTo(tools, drafts, id, target, logged)
 })
 
-/** Undo: every movie of the plan hears what it was before. */
-const handleUndo = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, plan: string, logged: LoggedEvent) {
-  for (const entry of yield* tools.store.bin(plan)) {
-    const hears = { type: "HousekeepingUndone", at: logged.event.at, before: entry.lifecycle, plan } as const
-    yield* deliverTo(tools, drafts, entry.movie, { ref: entry.movie, hears }, logged)
+/** Which movies an event is for. An undo is for every movie of its plan, and each hears what it was before. */
+export const targetsIn = Effect.fnUntraced(function* ({ store }: CycleTools, event: Event) {
+  if (event.type !== "HousekeepingRequested" || event.mode !== "undo" || event.plan === undefined) {
+    return targetsOf(event)
   }
+  const { at, plan } = event
+  return (yield* store.bin(plan)).map(({ movie, lifecycle }): Target => {
+    return { ref: movie, hears: { type: "HousekeepingUndone", at, before: lifecycle, plan } }
+  })
 })
 
 /**
@@ -115,9 +118,5 @@ export const handleEvent = (tools: CycleTools, drafts: Drafts, logged: LoggedEve
 }
 
 const handleWithCare = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
-  const { event } = logged
-  if (event.type === "HousekeepingRequested" && event.mode === "undo" && event.plan !== undefined) {
-    yield* handleUndo(tools, drafts, event.plan, logged)
-  }
-  for (const target of targetsOf(event)) yield* handleTarget(tools, drafts, target, logged)
+  for (const target of yield* targetsIn(tools, logged.event)) yield* handleTarget(tools, drafts, target, logged)
 })

@@ -3,15 +3,17 @@
  * it was ill.
  */
 import { Cause, Effect, Exit } from "effect"
-import { isMovieId, type MovieId } from "../domain/identity.ts"
+import type { Event } from "../domain/event.ts"
+import type { MovieId } from "../domain/identity.ts"
 import type { Settlement } from "../machines/movie-events.ts"
 import type { Lane } from "../services/data-provider.ts"
+import { findMovie } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
 import { settled } from "./enrich-work.ts"
 import { causeFor, crash, type CycleTools, follow, type Step } from "./follow.ts"
-import { changeRecord } from "./handle-event.ts"
+import { changeRecord, targetsIn } from "./handle-event.ts"
 import * as changes from "./record-changes.ts"
-import { laneOf, targetsOf } from "./routing.ts"
+import { laneOf, type Target } from "./routing.ts"
 import type { FinishedWork } from "./work-desk.ts"
 
 const failure = (exit: Exit.Exit<unknown, unknown>): string =>
@@ -59,11 +61,21 @@ const failedSettlement = (exit: FinishedWork["exit"], now: number): Settlement |
   return { ok: false, at: now, reason: word, message: detail, retryAt, candidates: candidates ?? [] }
 }
 
+/** Of all that a letter is for, what is for this movie. */
+const targetFor = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id: MovieId, event: Event) {
+  for (const target of yield* targetsIn(tools, event)) {
+    const hint = target.hint
+    const found = hint === undefined ? yield* drafts.resolve(target.ref) : yield* findMovie(drafts, hint)
+    if (found === id) return target
+  }
+  return { ref: id } satisfies Target as Target
+})
+
 const redeliver = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id: MovieId, now: number) {
   const { shard, store } = tools
   const letters = shard.sickBay.discharge(drafts, store, id)
   for (const [place, { event, position }] of letters.entries()) {
-    const target = targetsOf(event).find(({ ref }) => ref === id || !isMovieId(ref)) ?? { ref: id }
+    const target = yield* targetFor(tools, drafts, id, event)
     const hears = target.hears
     const delivery =
       hears === undefined
@@ -76,6 +88,8 @@ const redeliver = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts
     return
   }
   if (shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.sickBay.recovered(id)
+  // A deadline that came while the movie was ill was passed over.
+  shard.schedule(drafts, id, now)
 })
 
 /** A deadline has come: for a patient another chance, for a healthy movie what its record says. */

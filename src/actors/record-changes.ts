@@ -5,7 +5,7 @@
 import { Effect } from "effect"
 import type { Event, FactBody } from "../domain/event.ts"
 import type { Alias, MovieId } from "../domain/identity.ts"
-import type { FieldName, Knowledge } from "../domain/knowledge.ts"
+import { type FieldName, fieldNames, type Knowledge } from "../domain/knowledge.ts"
 import {
   editField,
   expireProvider,
@@ -109,11 +109,33 @@ const imageFields: ReadonlyArray<{ readonly field: FieldName; readonly piece: st
   { field: "backdrop", piece: "images", image: "backdrop hd" }
 ]
 
+/** What was learnt and edited since a downgrade, laid over what the downgrade took: the newer counts (LIFE-7, LIFE-8). */
+const withNewer = (taken: Knowledge, current: Knowledge, at: number): Knowledge => {
+  const learnt = fieldNames.flatMap((field) => {
+    const known = current.fields[field]
+    const stated = known?.source === "person" ? known.previous : known
+    return stated === undefined ? [] : [{ field, ...stated }]
+  })
+  const edited = (knowledge: Knowledge, field: FieldName): Knowledge => {
+    const known = current.fields[field]
+    return known?.source === "person"
+      ? editField(knowledge, field, known.value, known.fetchedAt)
+      : undoEdit(knowledge, field)
+  }
+  return fieldNames.reduce(edited, mergeKnowledge(taken, { learnt, tried: [], gaps: [] }, at))
+}
+
 /** An undo brings metadata back; images that are gone become gaps that are due. */
-export const restore = (drafts: Drafts, store: Store["Service"], entry: BinEntry, at: number): void => {
+export const restore = (
+  drafts: Drafts,
+  store: Store["Service"],
+  entry: BinEntry,
+  current: Knowledge,
+  at: number
+): void => {
   const images = store.imagesOf(entry.movie).filter(({ doomed }) => !doomed)
   const held = new Set(images.map(({ kind, size }) => `${kind} ${size}`))
-  let { knowledge } = entry
+  let knowledge = withNewer(entry.knowledge, current, at)
   for (const { field, piece, image } of imageFields) {
     if (knowledge.fields[field] === undefined || held.has(image)) continue
     knowledge = forgetPiece(knowledge, { piece, reason: "not kept by undo", attempts: 0, nextTryAt: at })

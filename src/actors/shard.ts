@@ -148,6 +148,12 @@ export class Shard {
     return delivery
   }
 
+  /** Notes the deadline of a record once more, be it due. */
+  schedule(drafts: Drafts, id: MovieId, now: number): void {
+    const lifecycle = drafts.lifecycle(id)
+    if (lifecycle !== undefined) this.#schedule(id, lifecycle, now)
+  }
+
   /** Notes the next deadline of a record, if it lies ahead. */
   scheduleNext(id: MovieId, lifecycle: Lifecycle, now: number): void {
     const at = deadlineOf(lifecycle, now)

@@ -3,11 +3,9 @@ import { type FieldName, fieldNames, type Knowledge, type Known, sourceRanks } f
 import { knownLevel } from "../domain/level.ts"
 import { lackingFor } from "../domain/merge-knowledge.ts"
 import type { Movie } from "../domain/movie.ts"
+import { providerTermMs } from "../domain/terms.ts"
 import { dayMs } from "../domain/time.ts"
 import { type Breach, lifecycleBreaches } from "./invariants.ts"
-
-/** TMDB's terms: nothing is kept longer than this without being refreshed. */
-export const providerLimitMs = 180 * dayMs
 
 type Stated = Pick<Known, "source" | "fetchedAt">
 
@@ -24,7 +22,7 @@ export const knowledgeBreaches = (knowledge: Knowledge, now: number): ReadonlyAr
   statements(knowledge).flatMap(({ field, source, fetchedAt }) => {
     if (!(source in sourceRanks)) return [{ promise: "LIFE-8", what: `${field} comes from nowhere` }]
     if (!Number.isFinite(fetchedAt) || fetchedAt > now) return [{ promise: "LIFE-8", what: `${field} has no age` }]
-    if (source !== "tmdb" || now - fetchedAt <= providerLimitMs) return []
+    if (source !== "tmdb" || now - fetchedAt <= providerTermMs) return []
     return [{ promise: "LIFE-8", what: `${field} from tmdb is ${(now - fetchedAt) / dayMs} days old` }]
   })
 

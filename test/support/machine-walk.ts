@@ -31,7 +31,10 @@ export const newborn = (): Snapshot => rebuilt(newLifecycle)
 export const hear = (snapshot: Snapshot, event: Step["event"]): { readonly next: Snapshot; readonly step: Step } => {
   const [next, actions] = transition(movieMachine, snapshot, event as MovieEvent)
   const facts = actions.flatMap(({ type, params }) => (type === "tell" ? [params as unknown as MovieFact] : []))
-  return { next: next as Snapshot, step: { before: momentOf(snapshot), event, after: momentOf(next as Snapshot), facts } }
+  return {
+    next: next as Snapshot,
+    step: { before: momentOf(snapshot), event, after: momentOf(next as Snapshot), facts }
+  }
 }
 
 export const settled = (output: Settlement): Step["event"] => ({ type: "xstate.done.actor.enrich", output })
@@ -69,7 +72,16 @@ const itemOf = (what: Extract<Stimulus["what"], { kind: "housekeeping" }>, snaps
   const { state } = positionOf(snapshot.value)
   const from = what.isStale ? (state === "deep" ? "medium" : "deep") : state
   const { kept, imagesOnly } = what
-  return { movie, from, kept, imagesOnly, rule: "not-accessed", evidence: evidenceOf(what.evidence), rank: 1, bytes: 10 }
+  return {
+    movie,
+    from,
+    kept,
+    imagesOnly,
+    rule: "not-accessed",
+    evidence: evidenceOf(what.evidence),
+    rank: 1,
+    bytes: 10
+  }
 }
 
 /** A life: the snapshot, the time, and the lifecycle before the last downgrade that an undo would bring back. */
@@ -113,7 +125,9 @@ export class Life {
     const before = persisted(this.snapshot)
     const { next, step } = hear(this.snapshot, event)
     this.snapshot = next
-    const isBinned = step.facts.some((fact) => fact.type === "MovieDowngraded" && fact.plan !== null && !fact.imagesOnly)
+    const isBinned = step.facts.some(
+      (fact) => fact.type === "MovieDowngraded" && fact.plan !== null && !fact.imagesOnly
+    )
     if (isBinned) this.before = before
     return step
   }
