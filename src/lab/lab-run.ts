@@ -21,6 +21,8 @@ export interface LabRunOptions {
   /** The folder of replay packs. */
   readonly fixtures: string
   readonly seed: string
+  /** How many days of the year the small library lives. */
+  readonly days: number
   readonly onStep: (step: StoryStep) => Effect.Effect<void>
   readonly onYear: Effect.Effect<void>
   /** How much of the year is over, 0 to 1. */
@@ -43,8 +45,7 @@ export interface LabReport {
 
 const storyFrom = Date.UTC(2025, 5, 27, 19, 2)
 const yearFrom = Date.UTC(2026, 0, 1)
-const yearDays = 365
-const yearTo = yearFrom + yearDays * dayMs
+const yearTo = yearFrom + 365 * dayMs
 
 const filmsAtFirst = 240
 const filmsNew = 60
@@ -75,12 +76,13 @@ const liveAYear = Effect.fnUntraced(function* (time: VirtualTime, tally: Provide
     ...habits,
     seed: options.seed,
     fromMs: yearFrom,
-    days: yearDays,
+    days: options.days,
     films: known,
     newFilms: films.slice(filmsAtFirst)
   })
-  const onDay = (at: number) => options.onDay((at - yearFrom) / (yearTo - yearFrom), at)
-  return yield* liveThrough({ time, tally, actions, toMs: yearTo, onDay })
+  const toMs = yearFrom + options.days * dayMs
+  const onDay = (at: number) => options.onDay((at - yearFrom) / (toMs - yearFrom), at)
+  return yield* liveThrough({ time, tally, actions, toMs, onDay })
 })
 
 const live = Effect.fnUntraced(function* (time: VirtualTime, tally: ProviderTally, options: LabRunOptions) {
@@ -109,7 +111,7 @@ export const runLab = Effect.fnUntraced(function* (options: LabRunOptions) {
     directory,
     story,
     year,
-    outages,
+    outages: outages.filter(({ from }) => from < time.now),
     thresholds: labThresholds,
     endedAt: time.now,
     journalBytes: statSync(`${directory}/journal.ndjson`).size,

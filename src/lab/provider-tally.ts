@@ -15,16 +15,13 @@ export const noCalls: Calls = { tmdb: 0, imdb: 0, wikidata: 0, wikipedia: 0, ima
 
 export const providerNames = Object.keys(noCalls) as ReadonlyArray<ProviderName>
 
-const combined = (a: Calls, b: Calls, sign: 1 | -1): Calls => ({
-  tmdb: a.tmdb + sign * b.tmdb,
-  imdb: a.imdb + sign * b.imdb,
-  wikidata: a.wikidata + sign * b.wikidata,
-  wikipedia: a.wikipedia + sign * b.wikipedia,
-  images: a.images + sign * b.images
+export const callsBetween = (before: Calls, after: Calls): Calls => ({
+  tmdb: after.tmdb - before.tmdb,
+  imdb: after.imdb - before.imdb,
+  wikidata: after.wikidata - before.wikidata,
+  wikipedia: after.wikipedia - before.wikipedia,
+  images: after.images - before.images
 })
-
-export const callsBetween = (before: Calls, after: Calls): Calls => combined(after, before, -1)
-export const callsTogether = (a: Calls, b: Calls): Calls => combined(a, b, 1)
 
 /** Calls for facts and for pictures together. */
 export const allCalls = (calls: Calls): number => providerNames.reduce((sum, name) => sum + calls[name], 0)

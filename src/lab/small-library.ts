@@ -141,5 +141,6 @@ export const liveThrough = Effect.fnUntraced(function* ({ actions, onDay, tally,
   }
   yield* reach(toMs)
   yield* atRest.wait
+  if (monthOf(toMs - 1) === monthOf(toMs)) months.push(yield* ledger.row(monthOf(toMs)))
   return { months, totals: totalsOf(months, ledger.all) } satisfies Year
 })

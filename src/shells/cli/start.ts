@@ -18,6 +18,14 @@ const flags = {
     Flag.withDescription("The seed of the whole run: the same seed gives the same journal, byte for byte"),
     Flag.withDefault("1")
   ),
+  days: Flag.Int("days").pipe(
+    Flag.withDescription("How many days the small library lives, 0 to 365"),
+    Flag.filter(
+      (days) => days >= 0 && days <= 365,
+      (days) => `0 to 365 days, not ${days}`
+    ),
+    Flag.withDefault(365)
+  ),
   fixtures: fixturesFlag,
   once: Flag.Boolean("once").pipe(
     Flag.withDescription("Run and end, without staying open (what it does now in any case)"),
@@ -65,7 +73,7 @@ const ending = ({ directory, endedAt, journalBytes, journalHash, seed }: LabRepo
 export const start = Command.make(
   "start",
   flags,
-  Effect.fnUntraced(function* ({ fixtures, json, library, seed }) {
+  Effect.fnUntraced(function* ({ days, fixtures, json, library, seed }) {
     const startedAt = performance.now()
     const progress = progressOn(process.stderr)
     const unlessJson = (lines: ReadonlyArray<string>) => (json ? Effect.void : printLines(lines))
@@ -74,6 +82,7 @@ export const start = Command.make(
       directory: library,
       fixtures,
       seed,
+      days,
       onStep: (step: StoryStep) => unlessJson(storyLines(step, paint)),
       onYear: unlessJson(yearHeading),
       onDay: (share, at) => progress.show(share, date(at))

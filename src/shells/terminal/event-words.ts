@@ -52,6 +52,13 @@ const edited = (event: EventOf<"MovieEdited">): string =>
     ? `${event.field}, taken back`
     : `${event.field} = ${shown(JSON.stringify(event.value ?? null), 120)}`
 
+/** What most events are about: a movie, several, or a file. */
+const subject = (event: Event): string => {
+  if ("movies" in event) return counted(event.movies.length, "movie")
+  if ("path" in event) return shown(event.path)
+  return "movie" in event && event.movie !== undefined ? shown(event.movie) : ""
+}
+
 export const eventWords = (event: Event): string => {
   switch (event.type) {
     case "MovieRequested":
@@ -79,18 +86,8 @@ export const eventWords = (event: Event): string => {
       return edited(event)
     case "SearchRequested":
       return `"${shown(event.query)}"`
-    case "DiscoverMoviesFetched":
-    case "TrendingMoviesFetched":
-    case "BulkImportRequested":
-    case "BulkEnrichRequested":
-    case "RecommendationTriggered":
-      return counted(event.movies.length, "movie")
-    case "VideoFileDetected":
-    case "VideoRemoved":
-    case "VideoMoved":
-      return shown(event.path)
     default:
-      return "movie" in event && event.movie !== undefined ? shown(event.movie) : ""
+      return subject(event)
   }
 }
 
