@@ -5,7 +5,10 @@ import { makeDice } from "../../src/lab/dice.ts"
 import { type TimedAction, workload, type WorkloadOptions } from "../../src/lab/workload.ts"
 
 const films = (count: number, from = 1): ReadonlyArray<Hint> =>
-  Array.from({ length: count }, (_, index) => ({ movie: `tmdb:${from + index}` as const, title: `Film ${from + index}` }))
+  Array.from({ length: count }, (_, index) => ({
+    movie: `tmdb:${from + index}` as const,
+    title: `Film ${from + index}`
+  }))
 
 const options: WorkloadOptions = {
   seed: "a",
@@ -32,13 +35,18 @@ describe("a workload", () => {
 
   it("comes in the order of its time, within its days", () => {
     const times = made().map(({ at }) => at)
-    assert.deepStrictEqual(times, times.toSorted((a, b) => a - b))
+    assert.deepStrictEqual(
+      times,
+      times.toSorted((a, b) => a - b)
+    )
     assert.isAtLeast(times[0]!, options.fromMs)
     assert.isBelow(times[times.length - 1]!, options.fromMs + options.days * dayMs)
   })
 
   it("has one housekeeping a day", () => {
-    const days = made().filter(({ kind }) => kind === "housekeeping").map(({ at }) => Math.floor(at / dayMs))
+    const days = made()
+      .filter(({ kind }) => kind === "housekeeping")
+      .map(({ at }) => Math.floor(at / dayMs))
     assert.strictEqual(new Set(days).size, options.days)
     assert.strictEqual(days.length, options.days)
   })
