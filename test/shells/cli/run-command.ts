@@ -4,6 +4,8 @@ import { createHash } from "node:crypto"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
+/** Compiled code of an earlier process: half of what a short command costs. */
+const compileCache = fileURLToPath(new URL("../../../node_modules/.cache/reelstate-compile", import.meta.url))
 const main = fileURLToPath(new URL("../../../src/shells/cli/main.ts", import.meta.url))
 
 export interface Ended {
@@ -15,7 +17,9 @@ export interface Ended {
 export const reelstate = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { REELSTATE_LIBRARY: _library, NO_COLOR: _colour, FORCE_COLOR: _force, ...inherited } = process.env
-    const child = spawn(process.execPath, [main, ...args], { env: { ...inherited, ...env } })
+    const child = spawn(process.execPath, [main, ...args], {
+      env: { ...inherited, NODE_COMPILE_CACHE: compileCache, ...env }
+    })
     let [stdout, stderr] = ["", ""]
     child.stdout.on("data", (chunk: Buffer) => void (stdout += chunk.toString()))
     child.stderr.on("data", (chunk: Buffer) => void (stderr += chunk.toString()))
