@@ -9,8 +9,10 @@ import {
   stampFields
 } from "../../domain/event.ts"
 import { enable as compile } from "effect/schema/SchemaJITCompiler"
+import { cleanLine } from "../../domain/text.ts"
 import { EventInvalid } from "../event-bus.ts"
 import { nearest } from "../nearest.ts"
+import { isOwnId } from "./stamping.ts"
 
 const provenance = {
   id: Schema.optionalKey(stampFields.id),
@@ -31,6 +33,10 @@ const decoders = new Map(inboundTypes.map((type) => [type as string, decoderOf(t
 const messageLengthMax = 600
 const shorten = (text: string) => (text.length > messageLengthMax ? `${text.slice(0, messageLengthMax)} ...` : text)
 
+/** Ids of the library's own form are counted, so one from outside would be given a second time one day. */
+const ownIdRefused = (id: string) =>
+  `the id ${id} has the form of the library's own ids; put who sent it before it, for example plex:${id}`
+
 const refuse = (type: string, detail: string) => Result.fail(new EventInvalid({ type, detail: shorten(detail) }))
 
 /** The body and provenance as they may be stamped, or why not. Never throws. */
@@ -43,10 +49,14 @@ export const validateEvent = (
   const decode = decoders.get(type)
   if (decode === undefined) {
     const known = nearest(type, inboundTypes, 1)
-    return refuse(type.slice(0, 80), `there is no such event to publish; did you mean ${known[0] ?? inboundTypes[0]}?`)
+    return refuse(cleanLine(type, 80) ?? "?", `there is no such event to publish; did you mean ${known[0] ?? inboundTypes[0]}?`)
   }
   const exit = decode(input)
-  if (Exit.isSuccess(exit)) return Result.succeed(exit.value as unknown as InboundBody)
+  if (Exit.isSuccess(exit)) {
+    const { id } = exit.value
+    if (id !== undefined && isOwnId(id)) return refuse(type, ownIdRefused(id))
+    return Result.succeed(exit.value as unknown as InboundBody)
+  }
   const [reason] = exit.cause.reasons
   return refuse(type, reason?._tag === "Fail" ? reason.error.message : "it could not be read")
 }
