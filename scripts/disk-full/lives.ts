@@ -84,7 +84,11 @@ const fillAndFree = async (lives: Lives, disk: SmallDisk): Promise<number> => {
   const begin = process.hrtime.bigint()
   await lives.until(child, "an acknowledged event after space was freed", (all) => countOf(all, "done") > before)
   const resumedMs = Number(process.hrtime.bigint() - begin) / 1e6
-  await lives.until(child, "work after space was freed", (all) => countOf(all, "done") > before + acksMin || isFull(all.slice(-200)))
+  await lives.until(
+    child,
+    "work after space was freed",
+    (all) => countOf(all, "done") > before + acksMin || isFull(all.slice(-200))
+  )
   await lives.end(child)
   await lives.check()
   return resumedMs

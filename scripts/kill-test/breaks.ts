@@ -6,7 +6,13 @@ import { Effect, Layer } from "effect"
 import { Disk } from "../../src/infra/disk/disk.ts"
 import { Store, type StoreError } from "../../src/services/store.ts"
 
-export const breakNames = ["ack-before-write", "torn-files", "cursor-apart", "cursor-first", "image-after-entry"] as const
+export const breakNames = [
+  "ack-before-write",
+  "torn-files",
+  "cursor-apart",
+  "cursor-first",
+  "image-after-entry"
+] as const
 export type BreakName = (typeof breakNames)[number]
 
 type StoreLayer = Layer.Layer<Store, StoreError, Disk>
@@ -49,6 +55,7 @@ export const brokenStore = (name: BreakName | undefined, layer: StoreLayer): Sto
   return layer
 }
 
+const isSpare = (path: string): boolean => /\.(?:next|previous)\.json$/.test(path)
 const inPlace = (path: string): string => path.replace(/\.next\.json$/, ".json")
 
 /** Writes the readable files where people read them, not beside them. */
@@ -56,7 +63,7 @@ const tornFiles = (disk: Disk["Service"]): Disk["Service"] => ({
   ...disk,
   write: (path, chunks) => disk.write(inPlace(path), chunks),
   unlink: (path) => (inPlace(path) === path ? disk.unlink(path) : Effect.void),
-  rename: (from, to) => (/\.(?:next|previous)\.json$/.test(from + to) ? Effect.void : disk.rename(from, to))
+  rename: (from, to) => (isSpare(from) || isSpare(to) ? Effect.void : disk.rename(from, to))
 })
 
 /** An image gets its name a moment after everybody was told of it. */

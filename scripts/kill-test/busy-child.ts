@@ -114,6 +114,11 @@ const live = Effect.fnUntraced(function* (orders: Orders) {
 
 const orders = JSON.parse(await text(process.stdin)) as Orders
 const { directory, fixtures, broken, life } = orders
-const library = busyLibraryLayer({ directory, fixtures, what: `life ${life} of the kill test`, broken: broken ?? undefined })
+const library = busyLibraryLayer({
+  directory,
+  fixtures,
+  what: `life ${life} of the kill test`,
+  broken: broken ?? undefined
+})
 const exit = await Effect.runPromiseExit(Effect.scoped(Effect.provide(live(orders), library)))
 if (exit._tag === "Failure") report({ kind: "refused", ...messageOf(exit.cause) })

@@ -1,6 +1,5 @@
 /** The library under test, set so that as much as possible happens in a short time: small waits, early forgetting. */
 import { Layer } from "effect"
-import { defaultSupervisorSettings } from "../../src/actors/supervisor.ts"
 import { NodeDisk } from "../../src/infra/disk/node-disk.ts"
 import { DiskImageFiles } from "../../src/infra/image-files.ts"
 import { JsonStore } from "../../src/infra/json-store/json-store.ts"
@@ -35,7 +34,7 @@ export const busyLibraryLayer = ({ directory, fixtures, what, broken }: BusyLibr
   const store = JsonStore.layer({ directory, what, checkpointBytesMin: 200_000, checkpointShare: 0.2 })
   return coreLayer({
     thresholds,
-    supervisor: { ...defaultSupervisorSettings, residentsMax: 16, machine },
+    supervisor: { residentsMax: 16, machine },
     bus: { windowSize: 512, knownIdsMax: 16_384 },
     cache: { sweepEveryMs: 50 }
   }).pipe(

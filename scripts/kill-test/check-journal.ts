@@ -38,7 +38,8 @@ const checkOrder = ({ events }: ReadJournal, violations: Violations): void => {
 /** What one cause may bring about once per movie. */
 const onceKey = (event: Event): string | undefined => {
   if (event.type === "MovieCreated") return `${event.type} ${event.aliases.join(" ")} by ${event.causedBy}`
-  if (event.type === "MovieDowngraded" && event.plan !== null) return `${event.type} ${event.movie} by ${event.causedBy}`
+  if (event.type === "MovieDowngraded" && event.plan !== null)
+    return `${event.type} ${event.movie} by ${event.causedBy}`
   if (event.type === "MovieRestored") return `${event.type} ${event.movie} by ${event.causedBy}`
   return undefined
 }
@@ -81,7 +82,8 @@ const checkAcknowledged = (
   for (const [id, position] of acknowledged) {
     const place = places.get(id)
     if (place === undefined) violations.add("what was acknowledged is in the journal", `${id} is missing`)
-    else if (place !== position) violations.add("an event stands where its receipt says", `${id} at ${place}, not ${position}`)
+    else if (place !== position)
+      violations.add("an event stands where its receipt says", `${id} at ${place}, not ${position}`)
     else found++
   }
   return found

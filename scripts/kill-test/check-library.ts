@@ -56,5 +56,14 @@ export const checkLibrary = async (directory: string, acknowledged: ReadonlyMap<
   checkRecords(records, expectedMovies(journal), violations)
   if (texts !== undefined) checkImages(directory, JSON.parse(texts.images) as ReadonlyArray<ImageEntry>, violations)
   const { tornBytes, bytes: journalBytes } = journal
-  return { violations, events: journal.events.length, acknowledgedFound, tornBytes, journalBytes, namesMissing, records, texts }
+  return {
+    violations,
+    events: journal.events.length,
+    acknowledgedFound,
+    tornBytes,
+    journalBytes,
+    namesMissing,
+    records,
+    texts
+  }
 }

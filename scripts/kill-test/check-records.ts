@@ -54,7 +54,10 @@ const checkShape = (record: MovieRecord, violations: Violations): void => {
     violations.add("a level's data is there or has a reason (LIFE-1)", `${id} is ${lifecycle.state} without it`)
   }
   if ((lifecycle.state === "downgraded") !== (lifecycle.kept !== null)) {
-    violations.add("a downgraded movie says what it kept (LIFE-1)", `${id} is ${lifecycle.state}, kept ${lifecycle.kept}`)
+    violations.add(
+      "a downgraded movie says what it kept (LIFE-1)",
+      `${id} is ${lifecycle.state}, kept ${lifecycle.kept}`
+    )
   }
   if (lifecycle.pinned !== (pin !== null)) violations.add("pin and lifecycle agree", id)
 }
@@ -80,7 +83,10 @@ const checkPerson = (record: MovieRecord, expected: ExpectedMovie, violations: V
     const edited = known?.source === "person" ? known.value : undefined
     const should = expected.edits.get(field)
     if (edited === should) continue
-    violations.add("edits are what the events say (LIFE-7)", `${name} ${field}: ${String(edited)}, not ${String(should)}`)
+    violations.add(
+      "edits are what the events say (LIFE-7)",
+      `${name} ${field}: ${JSON.stringify(edited)}, not ${JSON.stringify(should)}`
+    )
   }
   const files = record.files.map(({ path }) => path).sort()
   if (files.join() !== [...expected.files].sort().join()) {

@@ -17,7 +17,11 @@ export type Report =
   | { readonly kind: "opened"; readonly opened: number; readonly repairs: ReadonlyArray<string> }
   | { readonly kind: "refused"; readonly tag: string; readonly message: string }
   /** The events of one publish, acknowledged; or refused as a whole. */
-  | { readonly kind: "done"; readonly turn: string; readonly acks: ReadonlyArray<readonly [id: string, position: number]> }
+  | {
+      readonly kind: "done"
+      readonly turn: string
+      readonly acks: ReadonlyArray<readonly [id: string, position: number]>
+    }
   | { readonly kind: "failed"; readonly turn: string; readonly tag: string; readonly message: string }
   /** Something other than a publish went wrong. */
   | { readonly kind: "trouble"; readonly what: string; readonly tag: string; readonly message: string }

@@ -1,10 +1,10 @@
 /** The parent's side of one busy child: start it early, give it its orders, kill it, and read what it said until then. */
 import { type ChildProcess, spawn } from "node:child_process"
-import { join } from "node:path"
 import type { Readable } from "node:stream"
+import { fileURLToPath } from "node:url"
 import { type Orders, type Report, reportsIn } from "./child-messages.ts"
 
-const entry = join(import.meta.dirname, "busy-child.ts")
+const entry = fileURLToPath(new URL("./busy-child.ts", import.meta.url))
 
 export class BusyChild {
   private readonly process: ChildProcess

@@ -99,7 +99,11 @@ const countedBy = ({ event, position }: JournalEvent): ReadonlyArray<Counted> =>
   if (event.type === "MovieViewed") return [["viewCount", thing]]
   if (event.type === "SearchHit") return [["searchHits", thing]]
   if (event.type === "RecommendationShown") return [["shown", thing]]
-  if (event.type === "PlaybackStarted") return [["viewCount", thing], ["plays", thing]]
+  if (event.type === "PlaybackStarted")
+    return [
+      ["viewCount", thing],
+      ["plays", thing]
+    ]
   return []
 }
 

@@ -67,7 +67,14 @@ const kinds: ReadonlyArray<readonly [weight: number, kind: Kind]> = [
   [10, editOf],
   [2, (_random, movie) => ({ type: "ProviderRefreshRequested", movie })],
   [2, (_random, movie) => ({ type: "EnrichmentRequested", movie, level: "deep" })],
-  [3, (random, movie) => ({ type: "VideoFileDetected", path: `/films/${movie.slice(5)}.${random.below(3)}.mkv`, aliases: [movie] })]
+  [
+    3,
+    (random, movie) => ({
+      type: "VideoFileDetected",
+      path: `/films/${movie.slice(5)}.${random.below(3)}.mkv`,
+      aliases: [movie]
+    })
+  ]
 ]
 const weights = kinds.reduce((sum, [weight]) => sum + weight, 0)
 

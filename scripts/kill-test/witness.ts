@@ -8,6 +8,9 @@ const turnOf = (name: string): OpenTurn => {
   return { life: life!, publisher: publisher!, number: number! }
 }
 
+/** More of the same tells nobody more. */
+const problemsMax = 5
+
 const isPublisherTurn = (name: string): boolean => /^\d+\.\d+\.\d+$/.test(name)
 
 export class Witness {
@@ -61,7 +64,7 @@ export class Witness {
       if (!this.failures.has(said.tag)) this.messages.push(said.message)
       this.failures.set(said.tag, (this.failures.get(said.tag) ?? 0) + 1)
     }
-    if (this.problems.length < 20 && said.tag !== "StoreFull") {
+    if (this.problems.length < problemsMax && said.tag !== "StoreFull") {
       this.problems.push(`${where} failed with ${said.tag}: ${said.message}`)
     }
   }
