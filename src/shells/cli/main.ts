@@ -3,10 +3,11 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { pinoLayer } from "../../infra/logging.ts"
 import { told } from "./failures.ts"
 import { reelstate } from "./reelstate.ts"
 import { version } from "./version.ts"
 
-NodeRuntime.runMain(told(Command.run(reelstate, { version })).pipe(Effect.provide(NodeServices.layer)), {
+NodeRuntime.runMain(told(Command.run(reelstate, { version })).pipe(Effect.provide([NodeServices.layer, pinoLayer])), {
   disableErrorReporting: true
 })
