@@ -34,6 +34,9 @@ const nothing: Delivery = { facts: [], crash: undefined }
 const isUnfinished = (lifecycle: Lifecycle) =>
   lifecycle.retryAt === null && !isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), lifecycle.wanted)
 
+/** So many deadlines may be out of date before they are looked through. */
+const deadlinesSpare = 1_024
+
 const describe = (error: unknown) =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
 
@@ -84,13 +87,15 @@ export class Shard {
    */
   begin(movies: Iterable<{ readonly id: MovieId; readonly lifecycle: Lifecycle }>, now: number): Array<MovieId> {
     const unfinished: Array<MovieId> = []
+    let count = 0
     this.deadlines.clear()
     for (const { id, lifecycle } of movies) {
+      count++
       this.#schedule(id, lifecycle, now)
       if (isUnfinished(lifecycle) && this.sickBay.patient(id) === undefined) unfinished.push(id)
     }
     for (const { movie, at } of this.sickBay.due()) this.deadlines.push(at, movie)
-    this.#deadlinesMax = 2 * this.deadlines.size + 1_024
+    this.#deadlinesMax = 2 * count + deadlinesSpare
     return unfinished
   }
 
@@ -144,7 +149,7 @@ export class Shard {
     }
     const delivery = this.deliver(drafts, id, { type: "DeadlineReached", at, lastAccess: drafts.lastAccess(id) }, lane)
     // Nothing came of this deadline: the next one of the record still counts.
-    if (drafts.lifecycle(id) === lifecycle) this.scheduleNext(id, lifecycle, at)
+    if (delivery === nothing) this.#scheduleNext(id, lifecycle, at)
     return delivery
   }
 
@@ -155,7 +160,7 @@ export class Shard {
   }
 
   /** Notes the next deadline of a record, if it lies ahead. */
-  scheduleNext(id: MovieId, lifecycle: Lifecycle, now: number): void {
+  #scheduleNext(id: MovieId, lifecycle: Lifecycle, now: number): void {
     const at = deadlineOf(lifecycle, now)
     if (at !== null && at > now) this.deadlines.push(at, id)
   }
@@ -204,7 +209,8 @@ export class Shard {
 
   #note(drafts: Drafts, id: MovieId, lifecycle: Lifecycle, now: number): void {
     drafts.patch(id).lifecycle = lifecycle
-    this.#schedule(id, lifecycle, now)
+    // Who is at work hears no deadlines; the end of the work notes the next one.
+    if (!isUnfinished(lifecycle)) this.#schedule(id, lifecycle, now)
   }
 
   #schedule(id: MovieId, lifecycle: Lifecycle, now: number): void {

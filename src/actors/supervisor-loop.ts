@@ -80,7 +80,8 @@ const turn = Effect.fnUntraced(function* (loop: Loop) {
   const drafts = new Drafts(loop.store)
   const batch = yield* arrivals(loop, drafts)
   yield* turns(loop, drafts)
-  const last = batch?.last ?? loop.saved
+  // Events that had no effect are behind us too: after a restart they must not have one late.
+  const last = batch?.last ?? loop.subscription.position()
   if (!drafts.isEmpty || last - loop.saved >= eventsUnsavedMax) yield* commit(loop, drafts, last)
   loop.shard.desk.launch()
   if (batch !== undefined) loop.subscription.done(batch.last)

@@ -31,8 +31,7 @@ describe("any life of a library, with live actors", () => {
       )
     ))
 
-  it("what is in memory stays bounded (RUN-1)", () =>
-    check((world, happens) => each(world, happens, staysBounded)))
+  it("what is in memory stays bounded (RUN-1)", () => check((world, happens) => each(world, happens, staysBounded)))
 
   it("whatever was asked is reached once faults stop and time passes (LIFE-2, LIFE-3, LIFE-10)", () =>
     check(

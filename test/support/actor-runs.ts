@@ -1,5 +1,5 @@
 /** Runs a program in a world of actors, in virtual time, from one seed. */
-import { Effect, Layer } from "effect"
+import { Effect, Layer, References } from "effect"
 import { Supervisor } from "../../src/actors/supervisor.ts"
 import { hourMs } from "../../src/domain/time.ts"
 import { ActorWorld } from "./actor-world.ts"
@@ -20,7 +20,8 @@ export const inActorWorld = <A>(
       yield* world.open
       yield* Effect.addFinalizer(() => world.end("close"))
       return yield* Effect.orDie(program(world))
-    }),
+      // A process that loses its disk complains; here that is what is meant to happen.
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
     String(seed)
   )
 }

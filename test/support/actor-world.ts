@@ -14,6 +14,7 @@ import { defaultBusSettings, layerWith as busWith } from "../../src/services/bus
 import { EventBus } from "../../src/services/event-bus.ts"
 import type { LoggedEvent } from "../../src/services/store.ts"
 import { Store } from "../../src/services/store.ts"
+import { randomFrom } from "./random.ts"
 import { type Moody, moodyEngine, newMoody } from "./moody-engine.ts"
 
 type Services = Supervisor | EventBus | Store | AtRest
@@ -36,10 +37,12 @@ export class ActorWorld {
   readonly #settings: Partial<SupervisorSettings>
   #scope: Scope.Closeable | undefined
   #context: Context.Context<Services> | undefined
+  readonly #power: () => number
   restarts = 0
 
   constructor(seed: number, settings: Partial<SupervisorSettings> = worldSettings) {
     this.moody = newMoody(seed)
+    this.#power = randomFrom(seed + 1)
     this.#settings = settings
   }
 
@@ -61,7 +64,7 @@ export class ActorWorld {
       yield* Scope.close(this.#scope, Exit.void)
       this.#scope = undefined
       if (how === "kill") this.disk.kill()
-      if (how === "power") this.disk.crash(this.moody.draw)
+      if (how === "power") this.disk.crash(this.#power)
       if (how === "close") this.disk.kill()
     })
   }
