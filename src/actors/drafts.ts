@@ -4,8 +4,8 @@
  */
 import { Effect } from "effect"
 import type { Event } from "../domain/event.ts"
-import type { MovieId, MovieRef } from "../domain/identity.ts"
-import type { Identity, Lifecycle, Movie, Person, Relations, Statistics } from "../domain/movie.ts"
+import type { MovieId, MovieRef, PersonId } from "../domain/identity.ts"
+import type { Identity, ImageEntry, Lifecycle, Movie, Person, Relations, Statistics } from "../domain/movie.ts"
 import type { Knowledge } from "../domain/knowledge.ts"
 import type { MoviePatch, Store, StoreError, Transaction } from "../services/store.ts"
 
@@ -91,6 +91,21 @@ export class Drafts {
     const patch = this.#movies.get(id)
     if (patch?.forgotten === true) return false
     return patch?.identity !== undefined || this.#store.has(id)
+  }
+
+  /** The images of a movie as the manifest will list them after this batch. */
+  imagesOf(id: MovieId): ReadonlyArray<ImageEntry> {
+    const nameOf = ({ file, kind, size }: ImageEntry) => `${kind} ${size} ${file}`
+    const listed = new Map(this.#store.imagesOf(id).map((image) => [nameOf(image), image]))
+    for (const image of this.images) {
+      if (image.movie === id && !("removed" in image)) listed.set(nameOf(image), image)
+    }
+    return [...listed.values()]
+  }
+
+  person(id: PersonId): Effect.Effect<Person | undefined, StoreError> {
+    const drafted = this.#people.get(id)
+    return drafted === undefined ? this.#store.person(id) : Effect.succeed(drafted)
   }
 
   addPeople(people: ReadonlyArray<Person>): void {

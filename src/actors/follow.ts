@@ -53,11 +53,11 @@ const applyFact = Effect.fnUntraced(function* (
   const event = emit(tools, drafts, fact, cause)
   if (fact.type === "EnrichmentRequested") shard.causes.set(fact.movie, event)
   if (fact.type === "MovieDowngraded" && movie !== undefined && lifecycle !== undefined) {
-    yield* changes.forget(drafts, store, fact, { ...movie, lifecycle }, event.at)
+    yield* changes.forget(drafts, fact, { ...movie, lifecycle }, event.at)
   }
   if (fact.type === "MovieRestored" && movie !== undefined) {
     const entry = (yield* store.bin(fact.plan)).find((each) => each.movie === fact.movie)
-    if (entry !== undefined) changes.restore(drafts, store, entry, movie.knowledge, event.at)
+    if (entry !== undefined) changes.restore(drafts, entry, movie.knowledge, event.at)
   }
 })
 

@@ -45,7 +45,7 @@ export const changeRecord = Effect.fnUntraced(function* (
 ) {
   const { shard, store } = tools
   if (event.type === "MovieForgotten") {
-    changes.forgetMovie(drafts, store, id)
+    changes.forgetMovie(drafts, id)
     shard.sickBay.discharge(drafts, store, id)
     shard.sickBay.recovered(id)
     return shard.remove(id)

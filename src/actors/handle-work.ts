@@ -29,7 +29,10 @@ export const handleFinished = Effect.fnUntraced(function* (
   const { shard } = tools
   const { movie: id, work, exit, ask } = finished
   const movie = yield* drafts.movie(id)
-  if (movie === undefined) return shard.remove(id)
+  if (movie === undefined) {
+    if (Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
+    return shard.remove(id)
+  }
   const cause = causeFor(tools, drafts, id)
   const learnt = Exit.isSuccess(exit)
     ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
@@ -44,9 +47,11 @@ export const handleFinished = Effect.fnUntraced(function* (
     return
   }
   const delivery = shard.settle(drafts, id, work, () => work.send(settled(settlement)))
+  if (learnt !== undefined) {
+    if (delivery === undefined || delivery.crash !== undefined) changes.discard(drafts, id, learnt.enrichment)
+    else changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
+  }
   if (delivery === undefined) return
-  if (delivery.crash === undefined && learnt !== undefined)
-    changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
   yield* follow(tools, drafts, id, delivery, cause, undefined)
   if (delivery.crash === undefined) shard.sickBay.recovered(id)
   if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)

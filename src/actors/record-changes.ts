@@ -15,13 +15,13 @@ import {
   oldestFetch,
   undoEdit
 } from "../domain/merge-knowledge.ts"
-import type { Identity, ImageEntry, Lifecycle, Movie } from "../domain/movie.ts"
+import type { Identity, ImageEntry, Lifecycle, Movie, Relations } from "../domain/movie.ts"
 import { refreshAgeMs } from "../domain/terms.ts"
 import { limitOf } from "../machines/lifecycle.ts"
 import { droppedImagesPauseMs } from "../machines/movie-context.ts"
 import type { EnrichmentTask, Settlement } from "../machines/movie-events.ts"
 import type { Enrichment } from "../services/enrichment.ts"
-import type { BinEntry, Store } from "../services/store.ts"
+import type { BinEntry } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
 
 const identityWith = (identity: Identity, knowledge: Knowledge, aliases: ReadonlyArray<Alias>): Identity => {
@@ -57,7 +57,22 @@ export const learn = (drafts: Drafts, movie: Movie, enrichment: Enrichment, know
   if (enrichment.credits !== undefined || enrichment.related !== undefined) {
     drafts.setRelations({ movie: movie.id, credits: enrichment.credits ?? [], related: enrichment.related ?? [] })
   }
-  for (const image of enrichment.images) drafts.images.push({ ...image, movie: movie.id, doomed: false })
+  for (const image of enrichment.images) show(drafts, { ...image, movie: movie.id, doomed: false })
+}
+
+/** One image of each kind and size is shown; the file that another one replaces stays listed until it is deleted (SAFE-1). */
+const show = (drafts: Drafts, image: ImageEntry): void => {
+  const { file, kind, movie, size } = image
+  doom(drafts, movie, (other) => other.kind === kind && other.size === size && other.file !== file)
+  drafts.images.push(image)
+}
+
+/** What nobody waits for any more is not learnt; its files are there, so they are listed, to be deleted (SAFE-1). */
+export const discard = (drafts: Drafts, movie: MovieId, { images }: Enrichment): void => {
+  const listed = new Set(drafts.imagesOf(movie).map(({ file }) => file))
+  for (const image of images) {
+    if (!listed.has(image.file)) drafts.images.push({ ...image, movie, doomed: true })
+  }
 }
 
 /** What a refresh did not state again, though it asked for everything, is not kept until the terms run out (LIFE-8). */
@@ -66,8 +81,8 @@ export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, task: Enric
   return task === "refresh" ? expireProvider(merged, "tmdb", now - refreshAgeMs) : merged
 }
 
-const doom = (drafts: Drafts, store: Store["Service"], movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
-  for (const image of store.imagesOf(movie)) {
+const doom = (drafts: Drafts, movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
+  for (const image of drafts.imagesOf(movie)) {
     if (goes(image) && !image.doomed) drafts.images.push({ ...image, doomed: true })
   }
 }
@@ -86,21 +101,28 @@ const forgotten = (knowledge: Knowledge, fact: Downgraded, at: number): Knowledg
 
 export const forget = Effect.fnUntraced(function* (
   drafts: Drafts,
-  store: Store["Service"],
   fact: Downgraded,
   before: Movie,
   at: number
 ) {
   const patch = drafts.patch(fact.movie)
   patch.knowledge = forgotten(before.knowledge, fact, at)
-  doom(drafts, store, fact.movie, (image) => image.size === "hd" || (!fact.imagesOnly && fact.kept === "summary"))
+  doom(drafts, fact.movie, (image) => image.size === "hd" || (!fact.imagesOnly && fact.kept === "summary"))
   if (fact.imagesOnly) return
   const relations = yield* drafts.relations(fact.movie)
   if (fact.plan !== null) {
     const { lifecycle, knowledge } = before
-    drafts.bin.push({ plan: fact.plan, movie: fact.movie, lifecycle, knowledge, relations: relations ?? null, at })
+    const people = yield* peopleIn(drafts, relations)
+    const { movie, plan } = fact
+    drafts.bin.push({ plan, movie, lifecycle, knowledge, relations: relations ?? null, people, at })
   }
   if (relations !== undefined) drafts.setRelations({ movie: fact.movie, forgotten: true })
+})
+
+const peopleIn = Effect.fnUntraced(function* (drafts: Drafts, relations: Relations | undefined) {
+  const ids = new Set(relations?.credits.map(({ person }) => person))
+  const people = yield* Effect.forEach(ids, (id) => drafts.person(id))
+  return people.filter((person) => person !== undefined)
 })
 
 const imageFields: ReadonlyArray<{ readonly field: FieldName; readonly piece: string; readonly image: string }> = [
@@ -128,12 +150,11 @@ const withNewer = (taken: Knowledge, current: Knowledge, at: number): Knowledge 
 /** An undo brings metadata back; images that are gone become gaps that are due. */
 export const restore = (
   drafts: Drafts,
-  store: Store["Service"],
   entry: BinEntry,
   current: Knowledge,
   at: number
 ): void => {
-  const images = store.imagesOf(entry.movie).filter(({ doomed }) => !doomed)
+  const images = drafts.imagesOf(entry.movie).filter(({ doomed }) => !doomed)
   const held = new Set(images.map(({ kind, size }) => `${kind} ${size}`))
   let knowledge = withNewer(entry.knowledge, current, at)
   for (const { field, piece, image } of imageFields) {
@@ -141,7 +162,9 @@ export const restore = (
     knowledge = forgetPiece(knowledge, { piece, reason: "not kept by undo", attempts: 0, nextTryAt: at })
   }
   drafts.patch(entry.movie).knowledge = knowledge
-  if (entry.relations !== null) drafts.setRelations(entry.relations)
+  if (entry.relations === null) return
+  drafts.addPeople(entry.people)
+  drafts.setRelations(entry.relations)
 }
 
 /** A person's edit, or its undo (LIFE-7). The title and year of an edit are also who the movie is. */
@@ -156,8 +179,8 @@ export const edit = (drafts: Drafts, movie: Movie, event: Extract<Event, { reado
 }
 
 /** A person wants the movie gone altogether; its images are doomed, its history stays in the journal. */
-export const forgetMovie = (drafts: Drafts, store: Store["Service"], movie: MovieId): void => {
-  doom(drafts, store, movie, () => true)
+export const forgetMovie = (drafts: Drafts, movie: MovieId): void => {
+  doom(drafts, movie, () => true)
   drafts.patch(movie).forgotten = true
   drafts.setRelations({ movie, forgotten: true })
 }

@@ -107,7 +107,7 @@ const removeFiles = Effect.fnUntraced(function* (
 })
 
 const removalOf = (gone: ReadonlyArray<ImageEntry>): Transaction => ({
-  images: gone.map(({ kind, movie, size }) => ({ movie, kind, size, removed: true as const }))
+  images: gone.map(({ file, kind, movie, size }) => ({ movie, kind, size, file, removed: true as const }))
 })
 
 const doomedOf = (store: Store["Service"], events: ReadonlyArray<Event>): ReadonlyArray<ImageEntry> => {

@@ -38,17 +38,40 @@ export interface BinEntry {
   readonly lifecycle: Lifecycle
   readonly knowledge: Knowledge
   readonly relations: Relations | null
+  /** The people of those relations: by the time of an undo they may be forgotten. */
+  readonly people: ReadonlyArray<Person>
   readonly at: number
 }
 
+/** The entry of a file that is deleted. It takes effect on a doomed entry only: what is shown stays listed (SAFE-1). */
+export interface RemovedImage extends Pick<ImageEntry, "movie" | "kind" | "size" | "file"> {
+  readonly removed: true
+}
+
+/** A person whom no movie's relations name, as of a moment. Who was stated again since then stays. */
+export interface ForgottenPerson {
+  readonly id: PersonId
+  readonly forgotten: true
+  /** As Store.strayPeople told it. */
+  readonly asOf: number
+}
+
+export interface StrayPeople {
+  readonly people: ReadonlyArray<PersonId>
+  /** The moment from which on nothing was looked at. */
+  readonly asOf: number
+}
+
+/**
+ * One durable write. Whoever commits relations states their people in the same transaction. Of the images of one movie, kind
+ * and size at most one is not doomed: whoever commits another one dooms the one before.
+ */
 export interface Transaction {
   readonly events?: ReadonlyArray<Event>
   readonly movies?: ReadonlyArray<MoviePatch>
-  readonly people?: ReadonlyArray<Person>
+  readonly people?: ReadonlyArray<Person | ForgottenPerson>
   readonly relations?: ReadonlyArray<Relations | { readonly movie: MovieId; readonly forgotten: true }>
-  readonly images?: ReadonlyArray<
-    ImageEntry | { readonly movie: MovieId; readonly kind: string; readonly size: string; readonly removed: true }
-  >
+  readonly images?: ReadonlyArray<ImageEntry | RemovedImage>
   readonly bin?: ReadonlyArray<BinEntry>
   readonly deadLetters?: ReadonlyArray<
     DeadLetter | { readonly movie: MovieId; readonly position: number; readonly removed: true }
@@ -74,7 +97,7 @@ export interface MovieColumns {
   readonly createdAt: number
   readonly lifecycle: Lifecycle
   readonly statistics: Statistics
-  /** Bytes of the record as stored, and of its images by size. */
+  /** Bytes of the record as stored, and of its images by size: all that lies on the disk, doomed or not. */
   readonly recordBytes: number
   readonly smallImageBytes: number
   readonly hdImageBytes: number
@@ -164,10 +187,21 @@ export class Store extends Context.Service<
     readonly resolve: (ref: MovieRef) => Effect.Effect<MovieId | undefined, StoreError>
     readonly person: (person: PersonId) => Effect.Effect<Person | undefined, StoreError>
     readonly relations: (movie: MovieId) => Effect.Effect<Relations | undefined, StoreError>
+    /** Visits the relations of all movies, or of those that name a person, and lets others work in between. */
+    readonly eachRelations: (
+      visit: (relations: Relations) => void,
+      naming?: PersonId
+    ) => Effect.Effect<void, StoreError>
+    /** People whom no movie's relations name, at most `limit`. Looks at all relations, and lets others work in between. */
+    readonly strayPeople: (limit: number) => Effect.Effect<StrayPeople, StoreError>
+    /** The images of a movie: first those that are shown, then those that are doomed. */
     readonly imagesOf: (movie: MovieId) => ReadonlyArray<ImageEntry>
+    /** Whether any movie shows this file: an entry that is not doomed names it. Memory only. */
+    readonly isShown: (file: string) => boolean
     /** All movies in the order of their creation, from memory. The iterator tolerates commits while it runs. */
     readonly all: () => Iterable<MovieColumns>
-    readonly images: () => Iterable<ImageEntry>
+    /** The manifest, or of it what is doomed. The iterator tolerates commits while it runs. */
+    readonly images: (only?: "doomed") => Iterable<ImageEntry>
     readonly deadLetters: () => ReadonlyArray<DeadLetter>
     readonly bin: (plan: string) => Effect.Effect<ReadonlyArray<BinEntry>, StoreError>
 

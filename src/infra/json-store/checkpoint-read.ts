@@ -11,7 +11,7 @@ import { Disk, type DiskFile } from "../disk/disk.ts"
 import { type CheckpointDescriptor, findDescriptors, headOfLine } from "./checkpoint-descriptor.ts"
 import { type DataFile, dataFiles, fromDisk, type LibraryPaths, tooNew, type Variant, variants } from "./files.ts"
 import { textOf } from "./journal-line.ts"
-import { imageKey } from "./keys.ts"
+import { imageSlot } from "./keys.ts"
 import { LibraryState } from "./library-state.ts"
 import { linesOf } from "./lines.ts"
 import type { MovieRecord } from "./movie-record.ts"
@@ -45,7 +45,8 @@ const loadRelations = (state: LibraryState, relations: Relations, location: Loca
 }
 
 const loadImage = (state: LibraryState, image: ImageEntry, location: Location): void => {
-  state.images.put(imageKey(image.movie, image.kind, image.size), location, image.bytes, image.doomed)
+  const slot = imageSlot(image.movie, image.kind, image.size)
+  state.images.put(slot, image.file, location, image.bytes, image.doomed)
   state.imageBytes += image.bytes
 }
 

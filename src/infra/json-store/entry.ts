@@ -6,7 +6,7 @@ import type { Event } from "../../domain/event.ts"
 import type { MovieId } from "../../domain/identity.ts"
 import type { Knowledge } from "../../domain/knowledge.ts"
 import type { Identity, ImageEntry, Lifecycle, Person, Statistics } from "../../domain/movie.ts"
-import type { BinEntry, DeadLetter, MoviePatch, Transaction } from "../../services/store.ts"
+import type { BinEntry, DeadLetter, ForgottenPerson, MoviePatch, Transaction } from "../../services/store.ts"
 
 type ElementOf<T> = T extends ReadonlyArray<infer A> ? A : never
 
@@ -23,7 +23,7 @@ export interface MovieEntry extends Omit<MoviePatch, "id"> {
   readonly movie: MovieId
 }
 export interface PersonEntry {
-  readonly person: Person
+  readonly person: Person | ForgottenPerson
 }
 export interface RelationsEntry {
   readonly relations: ElementOf<NonNullable<Transaction["relations"]>>
@@ -105,7 +105,12 @@ export const imageOf = (from: ImageEntry): ImageEntry => ({
 })
 
 const imageChangeOf = (from: ImageLine["image"]): ImageLine["image"] =>
-  "removed" in from ? { movie: from.movie, kind: from.kind, size: from.size, removed: true } : imageOf(from)
+  "removed" in from
+    ? { movie: from.movie, kind: from.kind, size: from.size, file: from.file, removed: true }
+    : imageOf(from)
+
+const personOf = (from: ElementOf<NonNullable<Transaction["people"]>>): PersonEntry["person"] =>
+  "forgotten" in from ? { id: from.id, forgotten: true, asOf: from.asOf } : { id: from.id, name: from.name }
 
 /** Pieces that change at different rates are lines of their own, so that reading one does not parse the others. */
 const movieEntries = (patch: MoviePatch): Array<MovieEntry> => {
@@ -126,7 +131,7 @@ const none: ReadonlyArray<never> = []
 export const entriesOf = (transaction: Transaction, first: number): Array<Entry> => {
   const entries: Array<Entry> = (transaction.events ?? none).map((event, place) => ({ position: first + place, event }))
   for (const patch of transaction.movies ?? none) entries.push(...movieEntries(patch))
-  for (const person of transaction.people ?? none) entries.push({ person: { id: person.id, name: person.name } })
+  for (const person of transaction.people ?? none) entries.push({ person: personOf(person) })
   for (const relations of transaction.relations ?? none) entries.push({ relations: relationsOf(relations) })
   for (const image of transaction.images ?? none) entries.push({ image: imageChangeOf(image) })
   for (const bin of transaction.bin ?? none) entries.push({ bin })

@@ -6,7 +6,7 @@
  * no position is burnt. A sync that fails leaves nothing to believe in: the writer refuses everything from then on.
  */
 import { Effect, Exit } from "effect"
-import type { Committed, LoggedEvent, StoreError, Transaction } from "../../services/store.ts"
+import type { Committed, ForgottenPerson, LoggedEvent, StoreError, Transaction } from "../../services/store.ts"
 import type { DiskError, DiskFile } from "../disk/disk.ts"
 import { type Entry, entriesOf } from "./entry.ts"
 import { broken, fromDisk } from "./files.ts"
@@ -134,7 +134,7 @@ export class JournalWriter {
     const events = transaction.events ?? []
     const before = { end: flush.end, last: flush.last, placed: flush.placed.length, texts: flush.texts.length }
     try {
-      this.place(flush, entriesOf(transaction, flush.last + 1))
+      this.place(flush, this.admitted(flush, entriesOf(transaction, flush.last + 1)))
     } catch (cause) {
       flush.placed.length = before.placed
       flush.texts.length = before.texts
@@ -145,6 +145,14 @@ export class JournalWriter {
     flush.last += events.length
     const first = events.length === 0 ? 0 : before.last + 1
     flush.callers.push({ waiting, committed: { first, last: events.length === 0 ? 0 : flush.last } })
+  }
+
+  /** A person who was stated again since somebody looked stays: the journal does not even say that anybody tried. */
+  private admitted(flush: Flush, entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
+    const isStated = ({ id, asOf }: ForgottenPerson) =>
+      this.state.personStatedAt(id) >= asOf ||
+      flush.placed.some(({ entry }) => "person" in entry && !("forgotten" in entry.person) && entry.person.id === id)
+    return entries.filter((entry) => !("person" in entry && "forgotten" in entry.person && isStated(entry.person)))
   }
 
   private place(flush: Flush, entries: ReadonlyArray<Entry>): void {

@@ -1,6 +1,7 @@
 /** The numbers that stand for aliases, people and images in the indexes. */
 import { movieIdValue, type MovieId } from "../../domain/identity.ts"
 import type { ImageEntry } from "../../domain/movie.ts"
+import { imageFilePattern } from "../../services/image-files.ts"
 
 /** 53 bits of an alias. Two aliases may share them: what an index finds is verified against the record. */
 export const aliasKey = (alias: string): number => {
@@ -33,10 +34,11 @@ const sizes = ["small", "hd"]
 
 export const imageSlots = 4
 
-/** One number for a movie's image of one kind and size. */
-export const imageKey = (movie: MovieId, kind: string, size: string): number =>
+/** One number for a movie's images of one kind and size. */
+export const imageSlot = (movie: MovieId, kind: string, size: string): number =>
   movieIdValue(movie) * imageSlots + kinds.indexOf(kind) * 2 + sizes.indexOf(size)
 
-export const isImageSlot = (
-  image: Pick<ImageEntry, "movie"> & { readonly kind: string; readonly size: string }
-): boolean => kinds.includes(image.kind) && sizes.includes(image.size)
+/** Whether an entry is one that the manifest can hold; a file by any other name is none of ours (SAFE-1). */
+export const isListable = (
+  image: Pick<ImageEntry, "movie" | "file"> & { readonly kind: string; readonly size: string }
+): boolean => kinds.includes(image.kind) && sizes.includes(image.size) && imageFilePattern.test(image.file)

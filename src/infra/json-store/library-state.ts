@@ -12,7 +12,8 @@ import {
   type RelationsEntry
 } from "./entry.ts"
 import { lineHeadBytes } from "./journal-line.ts"
-import { aliasKey, imageKey, imageSlots, isImageSlot, personKey } from "./keys.ts"
+import { ImageTable } from "./image-table.ts"
+import { aliasKey, imageSlot, imageSlots, isListable, personKey } from "./keys.ts"
 import { type Location, MovieTable } from "./movie-table.ts"
 import { NumberIndex } from "./number-index.ts"
 import { PieceTable } from "./piece-table.ts"
@@ -29,7 +30,7 @@ export class LibraryState {
   readonly movies = new MovieTable()
   readonly aliases = new NumberIndex()
   readonly people = new PieceTable()
-  readonly images = new PieceTable()
+  readonly images = new ImageTable()
   readonly cursors = new Map<string, number>()
   readonly deadLetters = new Map<string, DeadLetter>()
   readonly bins = new Map<string, BinRange>()
@@ -66,10 +67,7 @@ export class LibraryState {
   /** A new row for a movie, with the images that the manifest lists of it already. */
   addMovie(movie: MovieEntry["movie"]): number {
     const row = this.movies.add(movie)
-    for (let slot = 0; slot < imageSlots; slot++) {
-      const image = this.images.rowOf(this.movies.columns.id[row]! * imageSlots + slot)
-      if (image >= 0) this.countImage(row, slot, this.images.columns.bytes[image]!)
-    }
+    this.eachImage(row, (image, slot) => this.countImage(row, slot, this.images.columns.bytes[image]!))
     return row
   }
 
@@ -78,25 +76,42 @@ export class LibraryState {
     this.movies.setPiece(row, piece, location, bytes)
   }
 
+  /** A removal of what is shown, or not listed, changes nothing: a file must be listed for as long as it is there (SAFE-1). */
   applyImage(image: ImageLine["image"], location: Location): void {
-    if (!isImageSlot(image)) return
+    if (!isListable(image)) return
+    const slot = imageSlot(image.movie, image.kind, image.size)
+    const known = this.images.rowOf(slot, image.file)
+    if ("removed" in image && (known < 0 || this.images.columns.doomed[known] === 0)) return
     this.changes.images++
-    const key = imageKey(image.movie, image.kind, image.size)
-    const known = this.images.rowOf(key)
     const before = known < 0 ? 0 : this.images.columns.bytes[known]!
     const bytes = "removed" in image ? 0 : image.bytes
-    if ("removed" in image) this.images.remove(key)
-    if (!("removed" in image)) this.images.put(key, location, bytes, image.doomed)
+    if ("removed" in image) this.images.remove(known)
+    if (!("removed" in image)) this.images.put(slot, image.file, location, bytes, image.doomed)
     this.imageBytes += bytes - before
     const row = this.movies.rowOf(image.movie)
-    if (row >= 0) this.countImage(row, key % imageSlots, bytes - before)
+    if (row >= 0) this.countImage(row, slot % imageSlots, bytes - before)
+  }
+
+  /** Visits what the manifest lists of a movie. */
+  private eachImage(movieRow: number, visit: (row: number, slot: number) => void): void {
+    const first = this.movies.columns.id[movieRow]! * imageSlots
+    for (let slot = 0; slot < imageSlots; slot++) {
+      for (const row of this.images.rowsOf(first + slot)) visit(row, slot)
+    }
   }
 
   applyPerson(person: PersonEntry["person"], location: Location): void {
     const key = personKey(person.id)
     if (key < 0) return
     this.changes.people++
-    this.people.put(key, location, 0, false)
+    if ("forgotten" in person) return this.people.remove(key)
+    this.people.put(key, location)
+  }
+
+  /** Where the journal states the person; -1 when that was before the library was opened, or never. */
+  personStatedAt(id: PersonEntry["person"]["id"]): number {
+    const row = this.people.rowOf(personKey(id))
+    return row < 0 ? -1 : Math.max(-1, this.people.location(row).at)
   }
 
   private applyMovie(entry: MovieEntry, location: Location): void {
@@ -119,13 +134,10 @@ export class LibraryState {
 
   /** The movie goes; its image files are still there, so the manifest keeps them, doomed. */
   private forget(row: number): void {
-    const { columns } = this.movies
-    for (let slot = 0; slot < imageSlots; slot++) {
-      const image = this.images.rowOf(columns.id[row]! * imageSlots + slot)
-      if (image < 0) continue
+    this.eachImage(row, (image) => {
       this.images.columns.doomed[image] = 1
       this.changes.images++
-    }
+    })
     this.dropRelations(row)
     this.recordBytes -= this.movies.recordBytes(row)
     this.movies.remove(row)

@@ -1,9 +1,9 @@
-/** Where small records (people, images) lie, by an exact number for their key. Rows of removed records are used again. */
-import { Columns, float64, uint32, uint8 } from "./columns.ts"
+/** Where small records (people) lie, by an exact number for their key. Rows of removed records are used again. */
+import { Columns, float64, uint32 } from "./columns.ts"
 import type { Location } from "./movie-table.ts"
 import { NumberIndex } from "./number-index.ts"
 
-const freshColumns = () => ({ key: float64(), at: float64(), length: uint32(), bytes: uint32(), doomed: uint8() })
+const freshColumns = () => ({ key: float64(), at: float64(), length: uint32() })
 
 export class PieceTable extends Columns<ReturnType<typeof freshColumns>> {
   private readonly index = new NumberIndex()
@@ -21,25 +21,27 @@ export class PieceTable extends Columns<ReturnType<typeof freshColumns>> {
     return this.index.first(key)
   }
 
+  isAlive(row: number): boolean {
+    return this.columns.key[row]! >= 0
+  }
+
   location(row: number): Location {
     return { at: this.columns.at[row]!, length: this.columns.length[row]! }
   }
 
-  put(key: number, location: Location, bytes: number, doomed: boolean): void {
-    const { columns, row } = this.rowFor(key)
-    columns.at[row] = location.at
-    columns.length[row] = location.length
-    columns.bytes[row] = bytes
-    columns.doomed[row] = doomed ? 1 : 0
+  put(key: number, location: Location): void {
+    const row = this.rowFor(key)
+    this.columns.at[row] = location.at
+    this.columns.length[row] = location.length
   }
 
-  private rowFor(key: number) {
+  private rowFor(key: number): number {
     const known = this.index.first(key)
-    if (known >= 0) return { columns: this.columns, row: known }
+    if (known >= 0) return known
     const row = this.free.pop() ?? this.addRow()
     this.columns.key[row] = key
     this.index.add(key, row)
-    return { columns: this.columns, row }
+    return row
   }
 
   remove(key: number): void {

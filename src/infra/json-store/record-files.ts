@@ -2,6 +2,7 @@
 import { crc32 } from "node:zlib"
 import type { DataFileSummary } from "./checkpoint-descriptor.ts"
 import type { DataFile } from "./files.ts"
+import type { ImageTable } from "./image-table.ts"
 import type { LibraryState } from "./library-state.ts"
 import { recordOf } from "./movie-record.ts"
 import type { MovieTable } from "./movie-table.ts"
@@ -13,7 +14,7 @@ const chunkCharacters = 128 * 1024
 export interface LibrarySnapshot {
   readonly movies: MovieTable
   readonly people: PieceTable
-  readonly images: PieceTable
+  readonly images: ImageTable
 }
 
 /** The columns as they are now. The library may go on while the files are written from this. */

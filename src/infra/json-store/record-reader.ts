@@ -6,6 +6,7 @@ import type { DiskFile } from "../disk/disk.ts"
 import { imageOf, identityOf } from "./entry.ts"
 import { broken, type DataFile } from "./files.ts"
 import { parseLine, textOf, verifyLine } from "./journal-line.ts"
+import type { ImageTable } from "./image-table.ts"
 import type { Location, MovieTable } from "./movie-table.ts"
 import type { PieceTable } from "./piece-table.ts"
 import { identityOfRecord, knowledgeOfRecord, type MovieRecord } from "./movie-record.ts"
@@ -49,9 +50,10 @@ export class RecordReader {
     return { id, identity: this.identity(movies, row), ...rest, knowledge: this.knowledge(movies, row) }
   }
 
-  relations(movies: MovieTable, row: number): Relations | undefined {
+  /** With a needle, undefined as well when the line does not hold that text. */
+  relations(movies: MovieTable, row: number, needle?: string): Relations | undefined {
     const location = movies.piece(row, "relations")
-    if (location.length === 0) return undefined
+    if (location.length === 0 || (needle !== undefined && !this.holds(location, needle))) return undefined
     if (location.at < 0) return this.base("relations", location) as Relations
     return (this.journal(location) as { relations: Relations }).relations
   }
@@ -62,13 +64,21 @@ export class RecordReader {
     return (this.journal(location) as { person: Person }).person
   }
 
-  image(images: PieceTable, row: number): ImageEntry {
+  image(images: ImageTable, row: number): ImageEntry {
     const location = images.location(row)
     const entry =
       location.at < 0
         ? (this.base("images", location) as ImageEntry)
         : (this.journal(location) as { image: ImageEntry }).image
     return imageOf({ ...entry, doomed: images.columns.doomed[row] === 1 })
+  }
+
+  private holds(location: Location, needle: string): boolean {
+    const inBase = location.at < 0
+    const file = inBase ? this.files.base.relations : this.files.journal
+    const line = file?.readAt(inBase ? -1 - location.at : location.at, location.length)
+    // A file that is not there is for the read that follows to complain about.
+    return line === undefined || Buffer.from(line.buffer, line.byteOffset, line.byteLength).includes(needle)
   }
 
   private journal(location: Location): unknown {

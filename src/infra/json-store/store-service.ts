@@ -11,6 +11,7 @@ import type { JournalWriter } from "./journal-writer.ts"
 import { aliasKey, imageSlots, personKey } from "./keys.ts"
 import { reading } from "./reading.ts"
 import type { RecordReader } from "./record-reader.ts"
+import { RelationsScan } from "./relations-scan.ts"
 
 export interface StoreParts {
   readonly kind: "json" | "memory"
@@ -65,16 +66,19 @@ const imageLookups = ({ opened: { state }, reader }: StoreParts) => {
   const { images } = state
   const imagesOf = (movie: MovieId): ReadonlyArray<ImageEntry> => {
     const found: Array<ImageEntry> = []
+    const first = movieIdValue(movie) * imageSlots
     for (let slot = 0; slot < imageSlots; slot++) {
-      const row = images.rowOf(movieIdValue(movie) * imageSlots + slot)
-      if (row >= 0) found.push(reader.image(images, row))
+      for (const row of images.rowsOf(first + slot)) found.push(reader.image(images, row))
     }
-    return found
+    return found.sort((a, b) => Number(a.doomed) - Number(b.doomed))
   }
-  function* all(): Generator<ImageEntry> {
-    for (let row = 0; row < images.count; row++) if (images.columns.key[row]! >= 0) yield reader.image(images, row)
+  function* all(only?: "doomed"): Generator<ImageEntry> {
+    for (let row = 0; row < images.count; row++) {
+      const isAsked = only === undefined || images.columns.doomed[row] === 1
+      if (isAsked && images.isAlive(row)) yield reader.image(images, row)
+    }
   }
-  return { imagesOf, images: all }
+  return { imagesOf, images: all, isShown: (file: string) => images.isShown(file) }
 }
 
 const history =
@@ -101,6 +105,7 @@ export const makeStore = (parts: StoreParts) => {
   const { state } = parts.opened
   const { writer } = parts
   const log = new EventLog(parts.journal, state.positions, () => writer.length)
+  const scan = new RelationsScan(state, parts.reader, () => writer.length)
   function* all(): Generator<MovieColumns> {
     for (let row = 0; row < state.movies.count; row++) {
       if (state.movies.isAlive(row)) yield state.movies.view(row, state.movies.idOf(row))
@@ -116,6 +121,8 @@ export const makeStore = (parts: StoreParts) => {
     opened: state.opened,
     ...lookups(parts),
     ...imageLookups(parts),
+    eachRelations: scan.each,
+    strayPeople: scan.strayPeople,
     all,
     deadLetters: () => [...state.deadLetters.values()],
     bin: (plan) => {

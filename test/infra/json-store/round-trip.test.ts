@@ -14,6 +14,7 @@ import {
   movieId,
   personId,
   relations,
+  removalOf,
   type StoreService,
   viewed,
   withStore
@@ -33,16 +34,19 @@ const binned = {
   lifecycle: newLifecycle,
   knowledge: knowledge("old"),
   relations: relations(1),
+  people: [{ id: personId("tmdb-31"), name: "Zoë" }],
   at: 9
 }
+
+const people = [
+  { id: personId("tmdb-31"), name: "Zoë" },
+  { id: personId("imdb-nm0000158"), name: "Tom" }
+]
 
 const everything: Transaction = {
   events: [eventOf("e1"), eventOf("e2", movieId(2))],
   movies: [{ ...born(1), ...learned(1, "words"), ...viewed(1, 4) }, born(2)],
-  people: [
-    { id: personId("tmdb-31"), name: "Zoë" },
-    { id: personId("imdb-nm0000158"), name: "Tom" }
-  ],
+  people,
   relations: [relations(1)],
   images: [image(1), image(1, { size: "hd", bytes: 900 })],
   bin: [binned],
@@ -95,7 +99,7 @@ describe("the json store", () => {
         undefined
       ])
       assert.deepStrictEqual(before.resolved, [movieId(2), movieId(1), undefined])
-      assert.deepStrictEqual(before.people, [...everything.people!])
+      assert.deepStrictEqual(before.people, people)
       assert.deepStrictEqual(before.relations, [relations(1), undefined])
       assert.deepStrictEqual(before.images[0], everything.images)
       assert.deepStrictEqual(before.deadLetters, [deadLetter])
@@ -148,7 +152,7 @@ describe("the json store", () => {
           )
           yield* store.commit({ movies: [viewed(1, 9)] })
           assert.isFalse(store.has(movieId(1)), "a late patch brings nobody back")
-          yield* store.commit({ images: [{ movie: movieId(1), kind: "poster", size: "hd", removed: true }] })
+          yield* store.commit({ images: [removalOf(image(1, { size: "hd" }))] })
           assert.deepStrictEqual(
             [...store.images()].map(({ size }) => size),
             ["small"]

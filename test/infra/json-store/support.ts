@@ -13,7 +13,7 @@ import {
 import type { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
 import { MemoryStore } from "../../../src/infra/json-store/memory-store.ts"
 import { replayRecords } from "../../../src/infra/json-store/replay-records.ts"
-import { type MoviePatch, Store, type StoreError } from "../../../src/services/store.ts"
+import { type MoviePatch, type RemovedImage, Store, type StoreError } from "../../../src/services/store.ts"
 
 export const journalPath = `${MemoryStore.directory}/journal.ndjson`
 
@@ -82,6 +82,17 @@ export const image = (n: number, more: Partial<ImageEntry> = {}): ImageEntry => 
   fetchedAt: 7,
   doomed: false,
   ...more
+})
+
+/** A file by a name of its own; `n` tells them apart from the first letter on. */
+export const fileNamed = (n: number): string => `${String(n).repeat(2).padEnd(40, "0")}.png`
+
+export const removalOf = ({ file, kind, movie, size }: ImageEntry): RemovedImage => ({
+  movie,
+  kind,
+  size,
+  file,
+  removed: true
 })
 
 export type StoreService = typeof Store.Service

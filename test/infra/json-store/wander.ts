@@ -4,6 +4,7 @@ import { newLifecycle, newStatistics } from "../../../src/domain/movie.ts"
 import type { Transaction } from "../../../src/services/store.ts"
 import {
   eventOf,
+  fileNamed,
   identity,
   image,
   knowledge,
@@ -11,11 +12,19 @@ import {
   movieId,
   personId,
   relations,
+  removalOf,
   type StoreService,
   viewed
 } from "./support.ts"
 
 type Change = (n: number, draw: (below: number) => number) => Transaction
+
+const imageOf = (n: number, draw: (below: number) => number) =>
+  image(n, {
+    file: fileNamed(draw(3)),
+    kind: draw(2) === 0 ? "poster" : "backdrop",
+    size: draw(2) === 0 ? "small" : "hd"
+  })
 
 const changes: ReadonlyArray<Change> = [
   (n, draw) => ({
@@ -48,23 +57,16 @@ const changes: ReadonlyArray<Change> = [
   (n) => ({ movies: [{ id: movieId(n), forgotten: true }] }),
   (n) => ({ relations: [relations(n)] }),
   (n) => ({ relations: [{ movie: movieId(n), forgotten: true }] }),
-  (n, draw) => ({
-    images: [
-      image(n, {
-        kind: draw(2) === 0 ? "poster" : "backdrop",
-        size: draw(2) === 0 ? "small" : "hd",
-        bytes: draw(999),
-        doomed: draw(3) === 0
-      })
-    ]
-  }),
-  (n) => ({ images: [{ movie: movieId(n), kind: "poster", size: "small", removed: true }] }),
+  (n, draw) => ({ images: [{ ...imageOf(n, draw), bytes: draw(999), doomed: draw(3) === 0 }] }),
+  (n, draw) => ({ images: [removalOf(imageOf(n, draw))] }),
+  (n, draw) => ({ images: [{ ...imageOf(n, draw), doomed: true }, removalOf(imageOf(n, draw))] }),
   (n, draw) => ({
     people: [
       { id: personId(`tmdb-${n}`), name: `P${draw(9)}` },
       { id: personId(`imdb-nm000${10 + n}`), name: "Q" }
     ]
   }),
+  (n, draw) => ({ people: [{ id: personId(`tmdb-${n}`), forgotten: true, asOf: draw(20_000) }] }),
   (n, draw) => ({
     bin: [
       {
@@ -73,6 +75,7 @@ const changes: ReadonlyArray<Change> = [
         lifecycle: newLifecycle,
         knowledge: knowledge("k"),
         relations: null,
+        people: [],
         at: n
       }
     ],
