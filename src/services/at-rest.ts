@@ -45,7 +45,11 @@ export class AtRest extends Context.Service<
     const register = (question: Pending) =>
       Effect.acquireRelease(
         Effect.sync(() => void questions.add(question)),
-        () => Effect.sync(() => void questions.delete(question))
+        () =>
+          Effect.sync(() => {
+            questions.delete(question)
+            signal()
+          })
       )
     return AtRest.of({ register, signal, wait, pending })
   })

@@ -3,7 +3,7 @@
  * want to, look one up. Everything else is an event on the bus.
  */
 import { Context, Effect, Layer, Stream } from "effect"
-import type { EventOf, Hint } from "../domain/event.ts"
+import type { Event, EventOf, Hint } from "../domain/event.ts"
 import { isMovieId, type MovieId, type MovieRef } from "../domain/identity.ts"
 import { isAtLeast, knownLevel, type Level } from "../domain/level.ts"
 import type { Movie } from "../domain/movie.ts"
@@ -32,7 +32,19 @@ export type Outcome =
       readonly movie: Movie | undefined
     }
 
-type SettledEvent = EventOf<"MovieEnriched"> | EventOf<"EnrichmentFailed">
+type SettledEvent = EventOf<"MovieEnriched"> | EventOf<"EnrichmentFailed"> | EventOf<"MovieQuarantined">
+
+const settling: ReadonlySet<Event["type"]> = new Set(["MovieEnriched", "EnrichmentFailed", "MovieQuarantined"])
+
+/** An id that nobody gave: there is nothing to be born from. */
+const leadsNowhere = ({ movie, aliases = [] }: Request): boolean => isMovieId(movie) && aliases.length === 0
+
+const unreached = (reason: string, movie: Movie | undefined): Outcome => ({
+  reached: false,
+  reason,
+  retryAt: null,
+  movie
+})
 
 export class Library extends Context.Service<
   Library,
@@ -59,13 +71,22 @@ export class Library extends Context.Service<
         return id === undefined ? undefined : yield* store.movie(id)
       })
 
+      /** The movie that a request means: by its reference, or by any other alias that the request carries. */
+      const findFor = Effect.fnUntraced(function* ({ movie, aliases = [] }: Request) {
+        for (const ref of [movie, ...aliases]) {
+          const found = yield* find(ref)
+          if (found !== undefined) return found
+        }
+        return undefined
+      })
+
       const knows = ({ lifecycle }: Movie, level: Level) =>
         isAtLeast(knownLevel(lifecycle.state, lifecycle.kept), level)
 
       const publish = (request: Request) => bus.publish({ type: "MovieRequested", ...request })
 
       const request = Effect.fnUntraced(function* (wanted: Request) {
-        const movie = yield* find(wanted.movie)
+        const movie = yield* findFor(wanted)
         const coming = movie !== undefined && knows(movie, wanted.level) ? null : wanted.level
         if (movie === undefined) yield* publish(wanted)
         else yield* Effect.forkDetach(Effect.ignore(publish(wanted), { log: "Warn" }))
@@ -75,29 +96,41 @@ export class Library extends Context.Service<
       const waitFor = (wanted: Request): Effect.Effect<Outcome, EventInvalid | StoreError> =>
         Effect.scoped(
           Effect.gen(function* () {
-            const events = yield* watchers.watch(undefined)
+            // Only of a movie that nobody knows yet everything must be heard, to find out which one it becomes.
+            const events = yield* watchers.watch((yield* findFor(wanted))?.id)
             yield* publish(wanted)
-            const known = yield* find(wanted.movie)
-            if (known !== undefined && knows(known, wanted.level)) return { reached: true, movie: known } as const
+            const known = yield* findFor(wanted)
+            const outcome = outcomeNow(wanted, known)
+            if (outcome !== undefined) return outcome
             const outcomes = events.pipe(
-              Stream.filter(({ type }) => type === "MovieEnriched" || type === "EnrichmentFailed"),
+              Stream.filter(({ type }) => settling.has(type)),
               Stream.mapEffect((event) => outcomeAt(wanted, event as SettledEvent)),
-              Stream.filter((outcome) => outcome !== undefined),
+              Stream.filter((settled) => settled !== undefined),
               Stream.take(1)
             )
-            const [outcome] = yield* Stream.runCollect(outcomes)
-            return (
-              outcome ?? ({ reached: false, reason: "the library was closed", retryAt: null, movie: known } as const)
-            )
+            const [settled] = yield* Stream.runCollect(outcomes)
+            return settled ?? unreached("the library was closed", known)
           })
         )
 
+      /** What can be said without waiting for anything. */
+      const outcomeNow = (wanted: Request, movie: Movie | undefined): Outcome | undefined => {
+        if (movie === undefined)
+          return leadsNowhere(wanted) ? unreached(`nobody knows ${wanted.movie}`, movie) : undefined
+        if (knows(movie, wanted.level)) return { reached: true, movie }
+        const letter = store.deadLetters().find((each) => each.movie === movie.id && each.retryAt === null)
+        return letter && unreached(`it is quarantined: ${letter.reason}`, movie)
+      }
+
       const outcomeAt = Effect.fnUntraced(function* (wanted: Request, event: SettledEvent) {
-        const movie = yield* find(wanted.movie)
-        if (movie === undefined || movie.id !== event.movie) return undefined
-        if (knows(movie, wanted.level)) return { reached: true, movie } as const
-        if (event.type === "MovieEnriched") return undefined
-        return { reached: false, reason: `${event.reason}: ${event.message}`, retryAt: event.retryAt, movie } as const
+        const movie = yield* findFor(wanted)
+        if (movie === undefined) return undefined
+        // Whatever it was that happened: the event that reached the level may be one that was dropped.
+        if (knows(movie, wanted.level)) return { reached: true, movie } satisfies Outcome as Outcome
+        if (event.movie !== movie.id || event.type === "MovieEnriched") return undefined
+        if (event.type === "MovieQuarantined") return unreached(`it is quarantined: ${event.reason}`, movie)
+        const { reason, message, retryAt } = event
+        return { reached: false, reason: `${reason}: ${message}`, retryAt, movie } satisfies Outcome as Outcome
       })
 
       return Library.of({ find, request, requestAndWait: waitFor })

@@ -2,7 +2,7 @@
  * Those who watch movies: a page, a request that waits, a follow-up stream. One observer of the bus serves them all; each
  * watcher has a bounded queue, and what a slow one misses is counted, not waited for (RUN-1).
  */
-import { Context, Effect, Layer, Queue, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Queue, Schedule, type Scope, Stream } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { EventBus } from "./event-bus.ts"
@@ -59,8 +59,9 @@ export class Watchers extends Context.Service<
 
       const subscription = yield* bus.subscribe("watchers", bus.lastPosition(), "observer")
       const consume = Effect.gen(function* () {
-        const { events } = yield* subscription.take
+        const { events, last } = yield* Effect.retry(subscription.take, Schedule.spaced("1 second"))
         if (watchers.size > 0) for (const { event } of events) tell(event)
+        subscription.done(last)
         yield* Effect.yieldNow
       })
       yield* Effect.forkScoped(Effect.forever(consume))

@@ -10,9 +10,14 @@ import { Store } from "../../../src/services/store.ts"
 export type BusServices = EventBus | Store | AtRest
 
 /** Over the same disk it is the same library, opened again. */
-export const busWorld = (disk: MemoryDisk = new MemoryDisk(), settings: Partial<BusSettings> = {}) =>
+export const busWorld = (
+  disk: MemoryDisk = new MemoryDisk(),
+  settings: Partial<BusSettings> = {},
+  /** Stands between the store and everybody else. */
+  between: Layer.Layer<Store, never, Store> = Layer.effect(Store, Store)
+) =>
   layerWith({ ...defaultBusSettings, ...settings }).pipe(
-    Layer.provideMerge(Layer.mergeAll(MemoryStore.layerOn(disk), AtRest.layer))
+    Layer.provideMerge(Layer.merge(Layer.provide(between, MemoryStore.layerOn(disk)), AtRest.layer))
   )
 
 /** Runs the effect in a process that is killed when the effect ends: nothing more reaches the disk. */
