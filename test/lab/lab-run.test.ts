@@ -12,13 +12,13 @@ const fixtures = fileURLToPath(new URL("../../fixtures/replay", import.meta.url)
 const root = mkdtempSync(`${tmpdir()}/reelstate-run-`)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const ran = (name: string, seed: string): Promise<LabReport> =>
+const ran = (name: string, seed: string, days = 10): Promise<LabReport> =>
   Effect.runPromise(
     runLab({
       directory: `${root}/${name}`,
       fixtures,
       seed,
-      days: 10,
+      days,
       onStep: () => Effect.void,
       onYear: Effect.void,
       onDay: () => undefined
@@ -92,6 +92,15 @@ describe("the year of a small library", () => {
       report.year.months.map(({ month }) => month),
       ["2026-01"]
     )
+  })
+
+  it("keeps its images in their budget, month after month", async () => {
+    const { thresholds, year } = await ran("budget", "1", 150)
+    const held = year.months.map(({ imageBytes }) => imageBytes)
+    // A day's new pictures come on top, until the next morning's housekeeping.
+    for (const imageBytes of held) assert.isAtMost(imageBytes, 1.1 * thresholds.imageBytesMax)
+    assert.isAbove(Math.max(...held), thresholds.imageBytesAim)
+    assert.isAbove(year.totals.downgrades["disk-short"] ?? 0, 0)
   })
 
   it("leaves the same journal for the same seed, and another for another (RUN-2)", async () => {

@@ -1,10 +1,14 @@
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { NodeDisk } from "../../../src/infra/disk/node-disk.ts"
 import { lockLibrary } from "../../../src/infra/json-store/library-lock.ts"
 import { reelstate, stateOf } from "./run-command.ts"
+
+/** Some tests start a dozen processes, one after the other because each holds the library. */
+const limitMs = 120_000
+vi.setConfig({ testTimeout: limitMs, hookTimeout: limitMs })
 
 const root = mkdtempSync(`${tmpdir()}/reelstate-cli-`)
 const library = `${root}/library`
@@ -125,6 +129,7 @@ describe("changing a library", () => {
     assert.include(await change("pin", "Forrest Gump", "--reason", "film night"), "MoviePinned")
     assert.include(await change("edit", "Forrest Gump", "tagline", "Run!"), "MovieEdited")
     assert.include(await change("request", "Forrest Gump", "--level", "medium"), "known to medium")
+    assert.include(await change("request", "tmdb:59861", "--level", "deep"), "Larry Crowne (2011) is known to deep")
     const shown = await change("show", "Forrest Gump")
     assert.match(shown, /pinned +yes, film night/)
     assert.match(shown, /tagline +Run!; behind it tmdb: .* person/)

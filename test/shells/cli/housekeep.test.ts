@@ -1,9 +1,11 @@
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import type { LabMarker } from "../../../src/lab/lab-directory.ts"
 import type { Plan } from "../../../src/services/housekeeping/plan.ts"
 import { reelstate } from "./run-command.ts"
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const root = mkdtempSync(`${tmpdir()}/reelstate-housekeep-`)
 const library = `${root}/library`
