@@ -2,7 +2,7 @@
  * Those who watch movies: a page, a request that waits, a follow-up stream. One observer of the bus serves them all; each
  * watcher has a bounded queue, and what a slow one misses is counted, not waited for (RUN-1).
  */
-import { Context, Effect, Layer, Queue, Schedule, type Scope, Stream } from "effect"
+import { type Cause, Context, Effect, Layer, Queue, Schedule, type Scope, Stream } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { EventBus } from "./event-bus.ts"
@@ -11,7 +11,7 @@ import { EventBus } from "./event-bus.ts"
 const queueMax = 256
 
 interface Watcher {
-  readonly queue: Queue.Queue<Event>
+  readonly queue: Queue.Queue<Event, Cause.Done>
   readonly movie: MovieId | undefined
 }
 
@@ -23,7 +23,7 @@ export interface WatchersStatus {
 export class Watchers extends Context.Service<
   Watchers,
   {
-    /** Facts about one movie, or about all, from now on. Subscribed when this returns. */
+    /** Facts about one movie, or about all, from now on. Subscribed when this returns; ends with the Scope. */
     readonly watch: (movie: MovieId | undefined) => Effect.Effect<Stream.Stream<Event>, never, Scope.Scope>
     readonly status: () => WatchersStatus
   }
@@ -44,15 +44,16 @@ export class Watchers extends Context.Service<
         }
       }
 
+      const dismiss = (watcher: Watcher) => {
+        watchers.delete(watcher)
+        Queue.endUnsafe(watcher.queue)
+      }
+
       const watch = Effect.fnUntraced(function* (movie: MovieId | undefined) {
-        const watcher: Watcher = { queue: yield* Queue.sliding<Event>(queueMax), movie }
+        const watcher: Watcher = { queue: yield* Queue.sliding<Event, Cause.Done>(queueMax), movie }
         yield* Effect.acquireRelease(
           Effect.sync(() => void watchers.add(watcher)),
-          () =>
-            Effect.andThen(
-              Effect.sync(() => void watchers.delete(watcher)),
-              Queue.shutdown(watcher.queue)
-            )
+          () => Effect.sync(() => dismiss(watcher))
         )
         return Stream.fromQueue(watcher.queue)
       })
@@ -65,6 +66,8 @@ export class Watchers extends Context.Service<
         yield* Effect.yieldNow
       })
       yield* Effect.forkScoped(Effect.forever(consume))
+      // Nobody waits for a library that is gone.
+      yield* Effect.addFinalizer(() => Effect.sync(() => watchers.forEach(dismiss)))
       return Watchers.of({ watch, status: () => ({ watchers: watchers.size, dropped }) })
     })
   )
