@@ -12,6 +12,7 @@ import type { CycleTools } from "./follow.ts"
 import { handleEvent } from "./handle-event.ts"
 import { handleDue, handleFinished, handleTurn } from "./handle-work.ts"
 import type { SupervisorSettings } from "./supervisor-settings.ts"
+import type { FinishedWork } from "./work-desk.ts"
 
 /** The name of the supervisor's cursor. */
 export const subscriberName = "movies"
@@ -40,7 +41,7 @@ const commit = (loop: Loop, drafts: Drafts, position: number) =>
     Effect.tap(() => Effect.sync(() => void (loop.saved = position)))
   )
 
-const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
+const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts, ended: Array<FinishedWork>) {
   const { shard, settings, clock } = loop
   const batch = yield* loop.subscription.poll
   for (const logged of batch?.events ?? []) {
@@ -48,7 +49,8 @@ const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
     if (step !== undefined) yield* step
   }
   const now = clock.currentTimeMillisUnsafe()
-  for (const finished of shard.inbox.splice(0)) yield* handleFinished(loop, drafts, finished, now)
+  ended.push(...shard.inbox.splice(0))
+  for (const finished of ended) yield* handleFinished(loop, drafts, finished, now)
   for (const movie of loop.replays.splice(0)) {
     shard.sickBay.allow(movie, now)
     yield* handleDue(loop, drafts, movie, now, now)
@@ -75,10 +77,19 @@ const turns = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
 const eventsUnsavedMax = 1_024
 
 /** One turn; true when there was anything to do. */
-const turn = Effect.fnUntraced(function* (loop: Loop) {
+const turn = (loop: Loop) =>
+  Effect.suspend(() => {
+    const ended: Array<FinishedWork> = []
+    return Effect.ensuring(
+      turnWith(loop, ended),
+      Effect.sync(() => loop.shard.desk.settled(ended))
+    )
+  })
+
+const turnWith = Effect.fnUntraced(function* (loop: Loop, ended: Array<FinishedWork>) {
   if (loop.shard.isCrowded) loop.shard.begin(loop.store.all(), loop.clock.currentTimeMillisUnsafe())
   const drafts = new Drafts(loop.store)
-  const batch = yield* arrivals(loop, drafts)
+  const batch = yield* arrivals(loop, drafts, ended)
   yield* turns(loop, drafts)
   // Events that had no effect are behind us too: after a restart they must not have one late.
   const last = batch?.last ?? loop.subscription.position()
@@ -94,6 +105,7 @@ const turn = Effect.fnUntraced(function* (loop: Loop) {
 const startOver = (loop: Loop, cause: Cause.Cause<StoreError>) =>
   Effect.sync(() => {
     loop.trouble = Cause.pretty(cause).slice(0, 1_000)
+    loop.shard.desk.settled(loop.shard.inbox)
     loop.shard.reset()
     loop.shard.sickBay.reset(loop.store.deadLetters())
     loop.subscription.rewind()

@@ -2,7 +2,7 @@
  * Runs the enrichments of all movies: a bounded number at a time, a waiting person first, then background jobs, then
  * housekeeping (RUN-4). A movie that waits for its turn may be passivated; the desk remembers only its id.
  */
-import { type Context, Effect, type Exit, type Fiber } from "effect"
+import { type Context, Effect, Exit, type Fiber } from "effect"
 import type { MovieId } from "../domain/identity.ts"
 import type { EnrichmentAsk } from "../machines/movie-events.ts"
 import type { Lane } from "../services/data-provider.ts"
@@ -19,6 +19,9 @@ export interface FinishedWork {
 }
 
 const lanes: ReadonlyArray<Lane> = ["person", "background", "housekeeping"]
+
+/** The lane whose turn comes first. */
+export const soonerOf = (a: Lane, b: Lane): Lane => (lanes.indexOf(a) <= lanes.indexOf(b) ? a : b)
 
 export class WorkDesk {
   readonly #engine: EnrichmentEngine["Service"]
@@ -70,17 +73,28 @@ export class WorkDesk {
     return true
   }
 
+  /** Somebody else waits for this too: if it waits for its turn, it moves to the better lane. */
+  hurry(movie: MovieId, lane: Lane): void {
+    if (this.isQueued(movie)) this.#enqueue(movie, lane)
+  }
+
   /** Runs what was begun. Called when the records that the work is based on are durable. */
   launch(): void {
     for (const [work, { ask, lane }] of this.#begun) {
       const fiber = this.#fork(this.#engine.enrich({ ...ask, lane }))
       this.#running.set(work, fiber)
       fiber.addObserver((exit) => {
-        if (!this.#running.delete(work)) return
-        this.#onFinished({ movie: ask.movie, work, ask, exit })
+        const finished = { movie: ask.movie, work, ask, exit }
+        if (this.#running.delete(work)) this.#onFinished(finished)
+        else this.settled([finished])
       })
     }
     this.#begun.clear()
+  }
+
+  /** What came of this work is committed, or never will be. */
+  settled(finished: ReadonlyArray<FinishedWork>): void {
+    for (const { exit } of finished) if (Exit.isSuccess(exit)) this.#engine.settled?.(exit.value)
   }
 
   /** The work is wanted no more: it is interrupted, and its end is not reported. */
@@ -105,7 +119,7 @@ export class WorkDesk {
 
   #enqueue(movie: MovieId, lane: Lane): void {
     const current = lanes.find((one) => this.#queues[one].has(movie))
-    if (current !== undefined && lanes.indexOf(current) <= lanes.indexOf(lane)) return
+    if (current !== undefined && soonerOf(current, lane) === current) return
     this.#dequeue(movie)
     this.#queues[lane].add(movie)
   }

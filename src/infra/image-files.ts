@@ -4,8 +4,9 @@
  */
 import { Effect, Layer } from "effect"
 import { createHash } from "node:crypto"
-import { ImageFiles, imageFilePattern, ImageRefused } from "../services/image-files.ts"
+import { ImageFiles, imageFilePattern, type ImageHold, ImageRefused } from "../services/image-files.ts"
 import { Disk, type DiskError, replaceFile } from "./disk/disk.ts"
+import { ImageGate } from "./image-gate.ts"
 
 export const imageBytesMax = 20 * 1024 * 1024
 
@@ -38,6 +39,7 @@ const make = (directory: string) =>
   Effect.gen(function* () {
     const disk = yield* Disk
     const images = `${directory}/images`
+    const gate = new ImageGate()
 
     const ownDirectory = Effect.gen(function* () {
       const kind = yield* disk.kindOf(images)
@@ -59,8 +61,9 @@ const make = (directory: string) =>
     const mapped = <A>(effect: Effect.Effect<A, DiskError | ImageRefused>): Effect.Effect<A, ImageRefused> =>
       Effect.catchTag(effect, "DiskError", (error) => Effect.fail(fromDisk(error)))
 
-    const write = Effect.fnUntraced(function* (bytes: Uint8Array) {
+    const write = Effect.fnUntraced(function* (bytes: Uint8Array, hold?: ImageHold) {
       const name = yield* nameFor(bytes)
+      yield* gate.enter(name, hold)
       const known = yield* ownFile(name)
       const present = known === undefined ? undefined : yield* disk.read(known)
       if (present !== undefined && Buffer.compare(present, bytes) === 0) return name
@@ -76,14 +79,21 @@ const make = (directory: string) =>
       return path === undefined ? undefined : yield* disk.read(path)
     }, mapped)
 
-    const remove = Effect.fnUntraced(function* (file: string) {
+    const keep = Effect.fnUntraced(function* (file: string, hold: ImageHold) {
+      yield* gate.enter(file, hold)
+      return (yield* ownFile(file)) !== undefined
+    }, mapped)
+
+    const unlink = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)
       if (path === undefined) return
       yield* disk.unlink(path)
       yield* disk.syncDirectory(images)
     }, mapped)
 
-    return ImageFiles.of({ write, read, remove, freeBytes: disk.freeBytes(directory) })
+    const remove = (file: string, isNeeded = () => false) => gate.remove(file, isNeeded, unlink(file))
+
+    return ImageFiles.of({ hold: gate.hold, write, keep, read, remove, freeBytes: disk.freeBytes(directory) })
   })
 
 export const DiskImageFiles = {

@@ -1,12 +1,11 @@
 /**
  * Keeps `images/` to what somebody needs. Only files that the manifest lists as doomed are deleted, each through ImageFiles,
- * and none that a living entry of any movie still names (SAFE-1). First the file goes, then its entry: a crash in between
- * leaves an entry, and the entry leads back here.
+ * and none that a movie shows or that work in flight counts on (SAFE-1). First the file goes, then its entry: a crash in
+ * between leaves an entry, and the entry leads back here. An entry that is shown again meanwhile is not removed by the store.
  */
 import { Clock, Context, Effect, Latch, Layer } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
-import { knownLevel, rankOf } from "../domain/level.ts"
 import type { ImageEntry } from "../domain/movie.ts"
 import { forEachMovie } from "./each-movie.ts"
 import type { Batch, EventBus } from "./event-bus.ts"
@@ -26,7 +25,7 @@ export interface Swept {
   readonly files: number
   readonly bytes: number
   readonly entries: number
-  /** Entries that stay for now: their movie is learning and may need the very file, or the file was refused. */
+  /** Entries that stay for now: somebody at work counts on the very file, or the file was refused. */
   readonly left: number
 }
 
@@ -62,64 +61,56 @@ const plus = (a: Swept, b: Swept): Swept => ({
   left: b.left
 })
 
-/** A movie that is learning may be about to name the very file: its doomed images wait until it rests. */
-const isLearning = (store: Store["Service"], movie: MovieId): boolean => {
-  const lifecycle = store.columns(movie)?.lifecycle
-  return lifecycle !== undefined && rankOf(lifecycle.wanted) > rankOf(knownLevel(lifecycle.state, lifecycle.kept))
-}
-
-/** The entry as it is now is still the doomed one. */
-const isStillDoomed = (store: Store["Service"], { file, kind, movie, size }: ImageEntry): boolean =>
-  store.imagesOf(movie).some((now) => now.doomed && now.kind === kind && now.size === size && now.file === file)
-
-/** Which of these files somebody needs: the same picture may serve two movies. One look at the manifest for all. */
-const filesInUse = (store: Store["Service"], doomed: ReadonlyArray<ImageEntry>): ReadonlySet<string> => {
-  const files = new Set(doomed.map(({ file }) => file))
-  const inUse = new Set<string>()
-  const isNeeded = (entry: ImageEntry) => !entry.doomed || isLearning(store, entry.movie)
-  if (files.size === 0) return inUse
-  for (const entry of store.images()) if (files.has(entry.file) && isNeeded(entry)) inUse.add(entry.file)
-  return inUse
-}
-
-/** Deletes the files of doomed entries and says which entries may go now. Entries that must stay are counted in `left`. */
+/**
+ * Deletes the files of doomed entries and says which entries may go now. A file stays while a movie shows it (the same
+ * picture may serve two), or while work in flight counts on it; entries that must stay are counted in `left`.
+ */
 const removeFiles = Effect.fnUntraced(function* (
   store: Store["Service"],
   images: ImageFiles["Service"],
   doomed: ReadonlyArray<ImageEntry>
 ) {
-  const inUse = filesInUse(store, doomed)
   const files = new Set<string>()
   const gone: Array<ImageEntry> = []
   let bytes = 0
   for (const entry of doomed) {
-    if (isLearning(store, entry.movie) || !isStillDoomed(store, entry)) continue
-    const isOurs = !inUse.has(entry.file) && !files.has(entry.file)
-    const isRefused = isOurs && (yield* Effect.isFailure(images.remove(entry.file)))
-    if (isRefused) continue
+    const { file } = entry
+    const end = yield* Effect.orElseSucceed(
+      images.remove(file, () => store.isShown(file)),
+      () => "held" as const
+    )
+    if (end === "held") continue
     gone.push(entry)
-    if (!isOurs) continue
-    files.add(entry.file)
+    if (end === "needed" || files.has(file)) continue
+    files.add(file)
     bytes += entry.bytes
   }
   const swept: Swept = { files: files.size, bytes, entries: gone.length, left: doomed.length - gone.length }
-  return { swept, gone: gone.filter((entry) => isStillDoomed(store, entry)) }
+  return { swept, gone }
 })
 
 const removalOf = (gone: ReadonlyArray<ImageEntry>): Transaction => ({
   images: gone.map(({ file, kind, movie, size }) => ({ movie, kind, size, file, removed: true as const }))
 })
 
+/** Movies whose images may have been doomed: they forgot, or a picture that they fetched took another one's place. */
+const moviesIn = (events: ReadonlyArray<Event>): ReadonlySet<MovieId> =>
+  new Set(
+    events.flatMap((event) => {
+      const isFetched = event.type === "MovieEnriched" && event.bytes > 0
+      return event.type === "MovieDowngraded" || isFetched ? [event.movie] : []
+    })
+  )
+
 const doomedOf = (store: Store["Service"], events: ReadonlyArray<Event>): ReadonlyArray<ImageEntry> => {
-  const movies = new Set(events.flatMap((event) => (event.type === "MovieDowngraded" ? [event.movie] : [])))
+  const movies = moviesIn(events)
   return [...movies].flatMap((movie) => store.imagesOf(movie).filter(({ doomed }) => doomed))
 }
 
 /** At most `count` doomed entries, and whether there are more. */
 const someDoomed = (store: Store["Service"], count: number) => {
   const found: Array<ImageEntry> = []
-  for (const entry of store.images()) {
-    if (!entry.doomed) continue
+  for (const entry of store.images("doomed")) {
     if (found.length === count) return { found, more: true }
     found.push(entry)
   }

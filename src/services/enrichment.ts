@@ -85,5 +85,7 @@ export class EnrichmentEngine extends Context.Service<
   EnrichmentEngine,
   {
     readonly enrich: (request: EnrichmentRequest) => Effect.Effect<Enrichment, EnrichmentError>
+    /** Says that what was learnt is committed, or never will be: its files are the manifest's business from now on. */
+    readonly settled?: (enrichment: Enrichment) => void
   }
 >()("reelstate/services/EnrichmentEngine") {}

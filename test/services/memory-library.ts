@@ -3,7 +3,7 @@ import { Effect, Layer } from "effect"
 import { mergeKnowledge } from "../../src/domain/merge-knowledge.ts"
 import type { ImageEntry, Movie } from "../../src/domain/movie.ts"
 import type { Enrichment } from "../../src/services/enrichment.ts"
-import { ImageFiles, ImageRefused } from "../../src/services/image-files.ts"
+import { ImageFiles, type ImageHold, ImageRefused } from "../../src/services/image-files.ts"
 import { Store } from "../../src/services/store.ts"
 
 type Library = Store["Service"]
@@ -13,20 +13,34 @@ export const memoryLibrary = (first: Movie) => {
   let images: ReadonlyArray<ImageEntry> = []
   const files = new Map<string, Uint8Array>()
 
-  const write = (bytes: Uint8Array) => {
+  const write = (bytes: Uint8Array, holder?: ImageHold) => {
     if (bytes[0] !== 0xff && bytes[0] !== 0x89) return Effect.fail(new ImageRefused({ detail: "it is no picture" }))
     const file = `${(bytes.byteLength * 256 + (bytes[9] ?? 0)).toString(16).padStart(40, "0")}.jpg`
     files.set(file, bytes)
+    holder?.add(file)
     return Effect.succeed(file)
   }
 
+  /** Files that are gone from the disk though they are listed. */
+  const lost = new Set<string>()
+  /** What is held, oldest first; released holds leave. */
+  const held: Array<ReadonlySet<string>> = []
+  const hold = () => {
+    const names = new Set<string>()
+    held.push(names)
+    const release = () => void held.splice(held.indexOf(names), 1)
+    return { add: (file: string) => void names.add(file), release }
+  }
+
   return {
+    lost,
+    held,
     layer: Layer.merge(
       Layer.succeed(Store, {
         movie: () => Effect.sync(() => movie),
         imagesOf: () => images
       } as Partial<Library> as Library),
-      Layer.mock(ImageFiles, { write })
+      Layer.mock(ImageFiles, { write, hold, keep: (file) => Effect.succeed(!lost.has(file)) })
     ),
     files,
     movie: (): Movie => movie ?? first,

@@ -10,7 +10,7 @@ import type { DataProvider } from "../data-provider.ts"
 import { type EnricherServices, EnrichmentSettings, type Subject } from "../enrichers/enricher.ts"
 import { identifyMovie } from "../enrichers/identify-movie.ts"
 import { type Enrichment, EnrichmentEngine, EnrichmentError, type EnrichmentRequest } from "../enrichment.ts"
-import { ImageFiles } from "../image-files.ts"
+import { ImageFiles, type ImageHold } from "../image-files.ts"
 import { type CallCount, CallMeter, meterInto } from "../providers/call-meter.ts"
 import { ImageProvider } from "../providers/image-provider.ts"
 import { ImdbProvider } from "../providers/imdb-provider.ts"
@@ -48,7 +48,8 @@ const tmdbIdOf = (movie: Movie, request: EnrichmentRequest): Effect.Effect<numbe
 const gatherFor = Effect.fnUntraced(function* (
   request: EnrichmentRequest,
   answers: MovieAnswers,
-  settings: EnrichmentSettings
+  settings: EnrichmentSettings,
+  hold: ImageHold
 ): Effect.fn.Return<Gathered, Failure, Services> {
   const movie = yield* readMovie(request)
   const { enrichers, parts } = selectEnrichers(request, movie, yield* Clock.currentTimeMillis)
@@ -64,6 +65,7 @@ const gatherFor = Effect.fnUntraced(function* (
     images: store.imagesOf(request.movie),
     tmdb: answers.get(id, parts, request.lane),
     settings,
+    hold,
     lane: request.lane
   }
   const before = movie.identity.aliases.includes(named) ? nothingGathered : { ...nothingGathered, aliases: [named] }
@@ -87,6 +89,8 @@ const failed = Effect.fnUntraced(function* (
 const make = Effect.gen(function* () {
   const settings = yield* EnrichmentSettings
   const answers = makeMovieAnswers(yield* TmdbProvider)
+  const images = yield* ImageFiles
+  const holds = new WeakMap<Enrichment, ImageHold>()
   // Only the services: clock, chance and meter are those of whoever asks.
   const services = Context.pick(
     Store,
@@ -102,16 +106,23 @@ const make = Effect.gen(function* () {
   ): Effect.fn.Return<Enrichment, EnrichmentError> {
     const startedAt = yield* Clock.currentTimeMillis
     const count: CallCount = { calls: 0, imageBytes: 0 }
-    const gathered = yield* gatherFor(request, answers, settings).pipe(
+    const hold = images.hold()
+    const [gathered, endedAt] = yield* gatherFor(request, answers, settings, hold).pipe(
       Effect.provideContext(services),
       Effect.provideService(CallMeter, meterInto(count)),
-      Effect.catch((failure) => failed(request, failure, count.calls))
+      Effect.catch((failure) => failed(request, failure, count.calls)),
+      Effect.zip(Clock.currentTimeMillis),
+      Effect.onError(() => Effect.sync(hold.release))
     )
-    const durationMs = (yield* Clock.currentTimeMillis) - startedAt
-    return { ...gathered, level: request.level, providerCalls: count.calls, bytes: count.imageBytes, durationMs }
+    const { calls: providerCalls, imageBytes: bytes } = count
+    const durationMs = endedAt - startedAt
+    const enrichment: Enrichment = { ...gathered, level: request.level, providerCalls, bytes, durationMs }
+    holds.set(enrichment, hold)
+    return enrichment
   })
 
-  return EnrichmentEngine.of({ enrich })
+  const settled = (enrichment: Enrichment) => holds.get(enrichment)?.release()
+  return EnrichmentEngine.of({ enrich, settled })
 })
 
 /** The engine over providers of the caller's choice. */

@@ -6,7 +6,7 @@ import type { Credit, ImageEntry, Movie, Person } from "../../domain/movie.ts"
 import type { Piece } from "../../domain/pieces.ts"
 import type { Lane, ProviderError } from "../data-provider.ts"
 import type { Learnt, LearntImage } from "../enrichment.ts"
-import type { ImageFiles, ImageRefused } from "../image-files.ts"
+import type { ImageFiles, ImageHold, ImageRefused } from "../image-files.ts"
 import type { ImageProvider } from "../providers/image-provider.ts"
 import type { ImdbProvider } from "../providers/imdb-provider.ts"
 import type { TmdbMovie } from "../providers/tmdb-movie.ts"
@@ -36,6 +36,8 @@ export interface Subject {
   readonly aliases: ReadonlyArray<Alias>
   /** The image files that the movie has. */
   readonly images: ReadonlyArray<ImageEntry>
+  /** What keeps the files that are written from being swept before they are listed. */
+  readonly hold: ImageHold
   /** TMDB's answer, with all parts that the task needs: one call, however many enrichers ask. */
   readonly tmdb: Effect.Effect<TmdbAnswer, ProviderError>
   readonly settings: EnrichmentSettings

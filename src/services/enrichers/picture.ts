@@ -15,10 +15,12 @@ export const fetchPicture = Effect.fnUntraced(function* (
   const source = imageRequestPath(kind, size, path)
   const fetchedAt = yield* Clock.currentTimeMillis
   const held = subject.images.find((image) => image.source === source && !image.doomed)
-  if (held !== undefined) return { file: held.file, kind, size, source, bytes: held.bytes, fetchedAt }
-  const provider = yield* ImageProvider
   const files = yield* ImageFiles
+  if (held !== undefined && (yield* files.keep(held.file, subject.hold))) {
+    return { file: held.file, kind, size, source, bytes: held.bytes, fetchedAt }
+  }
+  const provider = yield* ImageProvider
   const bytes = yield* provider.bytes(picture, subject.lane)
-  const file = yield* files.write(bytes)
+  const file = yield* files.write(bytes, subject.hold)
   return { file, kind, size, source, bytes: bytes.byteLength, fetchedAt }
 })
