@@ -3,21 +3,22 @@
  */
 import { Effect, Random } from "effect"
 import type { Event, Hint } from "../domain/event.ts"
-import { type Alias, isMovieId, type MovieId, movieIdFrom, movieIdSpace } from "../domain/identity.ts"
+import { type Alias, aliasOf, isMovieId, type MovieId, movieIdFrom, movieIdSpace } from "../domain/identity.ts"
 import { emptyKnowledge, type FieldName, type Knowledge, type Known } from "../domain/knowledge.ts"
 import { type Identity, newLifecycle, newStatistics, type VideoFile } from "../domain/movie.ts"
 import { cleanLine } from "../domain/text.ts"
 import type { Drafts } from "./drafts.ts"
 
-const aliasesOf = (hint: Hint): ReadonlyArray<Alias> => {
+/** Every alias that a hint names, each once. */
+export const aliasesOf = (hint: Hint): ReadonlyArray<Alias> => {
   const own = isMovieId(hint.movie) ? [] : [hint.movie]
   return [...new Set([...own, ...(hint.aliases ?? [])])]
 }
 
-const hintedKnowledge = (hint: Hint, at: number): Knowledge => {
+const hintedKnowledge = ({ title, year }: Pick<Identity, "title" | "year">, at: number): Knowledge => {
   const fields: { [name in FieldName]?: Known } = {}
-  if (hint.title !== undefined) fields.title = { value: hint.title, source: "hint", fetchedAt: at }
-  if (hint.year !== undefined) fields.year = { value: hint.year, source: "hint", fetchedAt: at }
+  if (title !== null) fields.title = { value: title, source: "hint", fetchedAt: at }
+  if (year !== null) fields.year = { value: year, source: "hint", fetchedAt: at }
   return { ...emptyKnowledge, fields }
 }
 
@@ -46,7 +47,7 @@ export const createMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hi
     files: fileOf(event),
     pin: null
   }
-  const knowledge = hintedKnowledge(title === null ? hint : { ...hint, title }, event.at)
+  const knowledge = hintedKnowledge(identity, event.at)
   drafts.create(id, { identity, lifecycle: newLifecycle, statistics: newStatistics, knowledge })
   return { id, identity }
 })
@@ -61,7 +62,9 @@ export const findMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hint
 })
 
 const movedFile = (files: ReadonlyArray<VideoFile>, from: string, to: string) =>
-  files.map((file) => (file.path === from ? { ...file, path: to, missingSince: null } : file))
+  files
+    .filter(({ path }) => path !== to || !files.some((file) => file.path === from))
+    .map((file) => (file.path === from ? { ...file, path: to, missingSince: null } : file))
 
 /** What an event adds to a movie's identity, or undefined when it adds nothing. Pure. */
 export const identityAfter = (
@@ -82,9 +85,8 @@ const withEvent = (identity: Identity, event: Event): Identity => {
       return { ...identity, files: [...others, ...fileOf(event)] }
     }
     case "VideoMoved": {
-      const aliases = identity.aliases.map((alias) =>
-        alias === `file:${event.path}` ? (`file:${event.to}` as Alias) : alias
-      )
+      const moved = (alias: Alias): Alias => (alias === aliasOf("file", event.path) ? aliasOf("file", event.to) : alias)
+      const aliases = [...new Set(identity.aliases.map(moved))]
       return { ...identity, aliases, files: movedFile(identity.files, event.path, event.to) }
     }
     case "VideoRemoved":

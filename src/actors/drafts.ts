@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import type { Event } from "../domain/event.ts"
-import type { MovieId, MovieRef, PersonId } from "../domain/identity.ts"
+import { isMovieId, type MovieId, type MovieRef, type PersonId } from "../domain/identity.ts"
 import type { Identity, ImageEntry, Lifecycle, Movie, Person, Relations, Statistics } from "../domain/movie.ts"
 import type { Knowledge } from "../domain/knowledge.ts"
 import type { MoviePatch, Store, StoreError, Transaction } from "../services/store.ts"
@@ -83,8 +83,15 @@ export class Drafts {
 
   resolve(ref: MovieRef): Effect.Effect<MovieId | undefined, StoreError> {
     const drafted = this.#aliases.get(ref)
-    if (drafted !== undefined) return Effect.succeed(this.isForgotten(drafted) ? undefined : drafted)
-    return Effect.map(this.#store.resolve(ref), (id) => (id !== undefined && this.isForgotten(id) ? undefined : id))
+    if (drafted !== undefined && this.#goesBy(drafted, ref)) return Effect.succeed(drafted)
+    return Effect.map(this.#store.resolve(ref), (id) => (id !== undefined && this.#goesBy(id, ref) ? id : undefined))
+  }
+
+  /** Not if the batch forgot the movie, or took the alias from it. */
+  #goesBy(id: MovieId, ref: MovieRef): boolean {
+    const patch = this.#movies.get(id)
+    if (patch?.forgotten === true) return false
+    return isMovieId(ref) || (patch?.identity?.aliases.includes(ref) ?? true)
   }
 
   knows(id: MovieId): boolean {

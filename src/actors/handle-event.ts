@@ -4,9 +4,10 @@
  */
 import { Effect } from "effect"
 import type { Event } from "../domain/event.ts"
-import { isMovieId, type MovieId } from "../domain/identity.ts"
+import { type Alias, isMovieId, type MovieId } from "../domain/identity.ts"
+import type { Movie } from "../domain/movie.ts"
 import type { LoggedEvent } from "../services/store.ts"
-import { canBeBorn, createMovie, findMovie, identityAfter } from "./births.ts"
+import { aliasesOf, canBeBorn, createMovie, findMovie, identityAfter } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
 import { type CycleTools, emit, follow, type Step } from "./follow.ts"
 import * as changes from "./record-changes.ts"
@@ -35,6 +36,13 @@ const isAboutIdentity: ReadonlySet<Event["type"]> = new Set([
   "MovieUnpinned"
 ])
 
+/** An alias leads to one movie: what leads to another is not this one's. */
+const ownAliases = (drafts: Drafts, { id, identity }: Movie, aliases: ReadonlyArray<Alias>) =>
+  Effect.filter(aliases, (alias) => {
+    if (identity.aliases.includes(alias)) return Effect.succeed(true)
+    return Effect.map(drafts.resolve(alias), (owner) => owner === undefined || owner === id)
+  })
+
 /** Changes of the record that need no decision by the machine: identity, edits, forgetting. */
 export const changeRecord = Effect.fnUntraced(function* (
   tools: CycleTools,
@@ -50,12 +58,13 @@ export const changeRecord = Effect.fnUntraced(function* (
     shard.sickBay.recovered(id)
     return shard.remove(id)
   }
-  const aliases = target.hint?.aliases ?? []
+  // Found by one alias, it goes by all of them from now on.
+  const aliases = target.hint?.aliases === undefined ? [] : aliasesOf(target.hint)
   if (event.type !== "MovieEdited" && !isAboutIdentity.has(event.type) && aliases.length === 0) return
   const movie = yield* drafts.movie(id)
   if (movie === undefined) return
   if (event.type === "MovieEdited") return changes.edit(drafts, movie, event)
-  const identity = identityAfter(movie.identity, event, aliases)
+  const identity = identityAfter(movie.identity, event, yield* ownAliases(drafts, movie, aliases))
   if (identity !== undefined) drafts.setIdentity(id, identity)
 })
 

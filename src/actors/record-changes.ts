@@ -99,12 +99,7 @@ const forgotten = (knowledge: Knowledge, fact: Downgraded, at: number): Knowledg
   return fact.kept === "summary" ? expireProvider(kept, "tmdb", Infinity) : kept
 }
 
-export const forget = Effect.fnUntraced(function* (
-  drafts: Drafts,
-  fact: Downgraded,
-  before: Movie,
-  at: number
-) {
+export const forget = Effect.fnUntraced(function* (drafts: Drafts, fact: Downgraded, before: Movie, at: number) {
   const patch = drafts.patch(fact.movie)
   patch.knowledge = forgotten(before.knowledge, fact, at)
   doom(drafts, fact.movie, (image) => image.size === "hd" || (!fact.imagesOnly && fact.kept === "summary"))
@@ -148,12 +143,7 @@ const withNewer = (taken: Knowledge, current: Knowledge, at: number): Knowledge 
 }
 
 /** An undo brings metadata back; images that are gone become gaps that are due. */
-export const restore = (
-  drafts: Drafts,
-  entry: BinEntry,
-  current: Knowledge,
-  at: number
-): void => {
+export const restore = (drafts: Drafts, entry: BinEntry, current: Knowledge, at: number): void => {
   const images = drafts.imagesOf(entry.movie).filter(({ doomed }) => !doomed)
   const held = new Set(images.map(({ kind, size }) => `${kind} ${size}`))
   let knowledge = withNewer(entry.knowledge, current, at)

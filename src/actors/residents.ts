@@ -16,6 +16,7 @@ import type { MovieId } from "../domain/identity.ts"
 import type { Lifecycle } from "../domain/movie.ts"
 import { persistedOf } from "../machines/lifecycle.ts"
 import type { MovieMachine } from "../machines/movie-machine.ts"
+import type { Lane } from "../services/data-provider.ts"
 import type { WorkRef } from "./enrich-work.ts"
 
 export interface Resident {
@@ -24,6 +25,8 @@ export interface Resident {
   /** The enrichment in flight, if any: such a movie is never passivated. */
   work: WorkRef | undefined
   usedAt: number
+  /** For the most impatient who asked since its work began. */
+  lane: Lane
   older: Resident | undefined
   newer: Resident | undefined
 }
@@ -77,7 +80,15 @@ export class Residents {
       snapshot: persistedOf(id, lifecycle),
       input: { id }
     } as never) as Actor<MovieMachine>
-    const resident: Resident = { id, actor, work: undefined, usedAt: now, older: undefined, newer: undefined }
+    const resident: Resident = {
+      id,
+      actor,
+      work: undefined,
+      usedAt: now,
+      lane: "housekeeping",
+      older: undefined,
+      newer: undefined
+    }
     this.#movies.set(id, resident)
     this.#append(resident)
     actor.start()

@@ -17,7 +17,7 @@ import type { Drafts } from "./drafts.ts"
 import { type WorkRef, enrichWork } from "./enrich-work.ts"
 import { type Resident, Residents } from "./residents.ts"
 import type { SickBay } from "./sick-bay.ts"
-import type { FinishedWork, WorkDesk } from "./work-desk.ts"
+import { type FinishedWork, soonerOf, type WorkDesk } from "./work-desk.ts"
 
 /** What came of delivering to one movie: facts it states, or the reason it crashed. */
 export type Delivery =
@@ -116,7 +116,12 @@ export class Shard {
     const now = this.#clock.currentTimeMillisUnsafe()
     const resident = this.#resident(drafts, id, now, lane)
     if (resident === undefined) return nothing
-    return this.#send(drafts, resident, () => resident.actor.send(hears), lane, now)
+    const isAtWork = resident.work !== undefined || this.desk.isQueued(id)
+    resident.lane = isAtWork ? soonerOf(resident.lane, lane) : lane
+    const delivery = this.#send(drafts, resident, () => resident.actor.send(hears), lane, now)
+    // Who asks for what others have asked before waits in a lane of their own (RUN-4).
+    this.desk.hurry(id, lane)
+    return delivery
   }
 
   /** Tells a movie's work how it ended; undefined when nobody waits for it any more. */
@@ -124,7 +129,7 @@ export class Shard {
     const resident = this.residents.get(id)
     if (resident?.work !== work) return undefined
     resident.work = undefined
-    return this.#send(drafts, resident, send, "housekeeping", this.#clock.currentTimeMillisUnsafe())
+    return this.#send(drafts, resident, send, resident.lane, this.#clock.currentTimeMillisUnsafe())
   }
 
   /** It is this movie's turn: its waiting work starts, and the movie is brought to life for it if need be. */
@@ -182,6 +187,7 @@ export class Shard {
     if (lifecycle === undefined) return undefined
     this.hydrations++
     const resident = this.residents.hydrate(id, lifecycle, now)
+    resident.lane = lane
     if (isUnfinished(lifecycle)) {
       const ask = { type: "EnrichmentRequested", at: now, level: lifecycle.wanted } as const
       this.#send(drafts, resident, () => resident.actor.send(ask), lane, now)

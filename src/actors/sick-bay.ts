@@ -106,11 +106,22 @@ export class SickBay {
 
   /** The movie gets another chance: its letters come out, and are delivered by the caller, oldest first. */
   discharge(drafts: Drafts, store: Store["Service"], movie: MovieId): ReadonlyArray<DeadLetter> {
-    const letters = store.deadLetters().filter((letter) => letter.movie === movie)
+    const letters = this.#lettersFor(drafts, store, movie)
     for (const { position } of letters) drafts.deadLetters.push({ movie, position, removed: true })
     const patient = this.#patients.get(movie)
     if (patient !== undefined) this.#patients.set(movie, { ...patient, letters: 0, onProbation: true })
-    return [...letters].sort((a, b) => a.position - b.position)
+    return letters.sort((a, b) => a.position - b.position)
+  }
+
+  /** What waits for a movie, with what came in this very batch. */
+  #lettersFor(drafts: Drafts, store: Store["Service"], movie: MovieId): Array<DeadLetter> {
+    const letters = new Map<number, DeadLetter>()
+    for (const letter of [...store.deadLetters(), ...drafts.deadLetters]) {
+      if (letter.movie !== movie) continue
+      if ("removed" in letter) letters.delete(letter.position)
+      else letters.set(letter.position, letter)
+    }
+    return [...letters.values()]
   }
 
   /** A person replays a quarantined movie: its pause is over. */
