@@ -28,6 +28,18 @@ const edited = (field: string, value: unknown) =>
     })
   )
 
+/** Values that no person means, by field. */
+const senseless: ReadonlyArray<readonly [what: string, field: string, value: unknown]> = [
+  ["a title of 1 MB", "title", "a".repeat(1_000_000)],
+  ["a title that is a list", "title", ["Up"]],
+  ["a title of nothing", "title", ""],
+  ["a year as a text", "year", "long ago"],
+  ["a year below zero", "year", -5],
+  ["a running time below zero", "runtimeMinutes", -5],
+  ["an overview of 10 MB", "overview", "a".repeat(10_000_000)],
+  ["100,000 genres", "genres", Array.from({ length: 100_000 }, () => "Drama")]
+]
+
 const refused = Effect.fnUntraced(function* (field: string, value: unknown) {
   const { answer, movie: after } = yield* edited(field, value)
   assert.strictEqual(answer._tag, "Failure", "the edit was accepted")
@@ -36,8 +48,20 @@ const refused = Effect.fnUntraced(function* (field: string, value: unknown) {
 })
 
 describe("bad edits", () => {
+  for (const [what, field, value] of senseless) {
+    it.live(`${what} is refused, and the movie stays as it is`, () => refused(field, value))
+  }
+
   it.live("an edit with neither a value nor undo is refused, and the movie stays as it is", () =>
     refused("title", undefined)
+  )
+
+  it.live("an edited title is cleaned like any other text from outside (SAFE-4)", () =>
+    Effect.gen(function* () {
+      const { movie: after } = yield* edited("title", "Up\u202e\u0007 Again")
+      assert.strictEqual(after?.identity.title, "Up Again")
+      assert.strictEqual(after?.knowledge.fields.title?.value, "Up Again")
+    })
   )
 
   it.live("prototype keys inside a value are data, or refused, and touch nobody's prototype", () =>

@@ -6,7 +6,15 @@ import type { FieldName } from "../../src/domain/knowledge.ts"
 import { act } from "../support/act.ts"
 import { converge, inActorWorld } from "../support/actor-runs.ts"
 import type { ActorWorld } from "../support/actor-world.ts"
-import { type Action, actions, aliasOf, editable, moviesMax, seed } from "../support/arbitraries/actor-actions.ts"
+import {
+  type Action,
+  actions,
+  aliasOf,
+  editable,
+  editValue,
+  moviesMax,
+  seed
+} from "../support/arbitraries/actor-actions.ts"
 import { runs } from "../support/runs.ts"
 
 const numRuns = runs(40)
@@ -44,7 +52,8 @@ const editWhileLiving = Effect.fnUntraced(function* (world: ActorWorld, happens:
   for (const action of happens) {
     const isThere = action.kind === "edit" && (yield* world.record(aliasOf(action.movie))) !== undefined
     yield* act(world, action)
-    if (action.kind === "edit" && isThere) edits.set(keyOf(action.movie, action.field), action.value)
+    if (action.kind === "edit" && isThere)
+      edits.set(keyOf(action.movie, action.field), editValue(action.field, action.value))
   }
   return edits
 })
@@ -56,7 +65,7 @@ const editsStand = Effect.fnUntraced(function* (world: ActorWorld, edits: Edits)
       const known = record?.knowledge.fields[field]
       const value = edits.get(keyOf(movie, field))
       const shown = known?.source === "person" ? known.value : undefined
-      assert.strictEqual(shown, value, `${field} of movie ${movie}`)
+      assert.deepStrictEqual(shown, value, `${field} of movie ${movie}`)
     }
   }
 })

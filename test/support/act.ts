@@ -1,7 +1,7 @@
 /** Lets an action happen in a world of actors, and lets what follows at the same moment follow. */
 import { Effect } from "effect"
 import type { ActorWorld, Ending } from "./actor-world.ts"
-import { type Action, aliasOf, demandEvent, housekeepingEvent } from "./arbitraries/actor-actions.ts"
+import { editValue, type Action, aliasOf, demandEvent, housekeepingEvent } from "./arbitraries/actor-actions.ts"
 import { advance } from "./virtual.ts"
 
 const perform = (world: ActorWorld, action: Action): Effect.Effect<unknown, unknown, import("./virtual.ts").World> => {
@@ -17,7 +17,7 @@ const perform = (world: ActorWorld, action: Action): Effect.Effect<unknown, unkn
         type: "MovieEdited",
         movie: aliasOf(action.movie),
         field: action.field,
-        value: action.value
+        value: editValue(action.field, action.value)
       })
     case "pin":
       return world.publish({ type: "MoviePinned", movie: aliasOf(action.movie) })

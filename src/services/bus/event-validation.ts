@@ -10,6 +10,7 @@ import {
 } from "../../domain/event.ts"
 import { enable as compile } from "effect/schema/SchemaJITCompiler"
 import { cleanLine } from "../../domain/text.ts"
+import { readEdit } from "../../domain/edit-values.ts"
 import { EventInvalid } from "../event-bus.ts"
 import { nearest } from "../nearest.ts"
 import { isOwnId } from "./stamping.ts"
@@ -39,23 +40,35 @@ const ownIdRefused = (id: string) =>
 
 const refuse = (type: string, detail: string) => Result.fail(new EventInvalid({ type, detail: shorten(detail) }))
 
+type Valid = InboundBody & Pick<EventInput, "id" | "causedBy" | "firstCause">
+
+/** What a schema cannot say: an edit fits its field, and is either a value or an undo. */
+const withCleanEdit = (event: Valid): Result.Result<Valid, EventInvalid> => {
+  if (event.type !== "MovieEdited" || event.undo === true) return Result.succeed(event)
+  if (event.value === undefined) return refuse(event.type, `an edit of ${event.field} needs a value, or undo`)
+  const reading = readEdit(event.field, event.value)
+  if ("wants" in reading) return refuse(event.type, `${event.field} wants ${reading.wants}`)
+  return Result.succeed({ ...event, value: reading.value })
+}
+
 /** The body and provenance as they may be stamped, or why not. Never throws. */
-export const validateEvent = (
-  input: unknown
-): Result.Result<InboundBody & Pick<EventInput, "id" | "causedBy" | "firstCause">, EventInvalid> => {
+export const validateEvent = (input: unknown): Result.Result<Valid, EventInvalid> => {
   if (typeof input !== "object" || input === null) return refuse("?", "an event is an object with a type")
   const type = (input as { readonly type?: unknown }).type
   if (typeof type !== "string") return refuse("?", "an event needs a type that is a text")
   const decode = decoders.get(type)
   if (decode === undefined) {
     const known = nearest(type, inboundTypes, 1)
-    return refuse(cleanLine(type, 80) ?? "?", `there is no such event to publish; did you mean ${known[0] ?? inboundTypes[0]}?`)
+    return refuse(
+      cleanLine(type, 80) ?? "?",
+      `there is no such event to publish; did you mean ${known[0] ?? inboundTypes[0]}?`
+    )
   }
   const exit = decode(input)
   if (Exit.isSuccess(exit)) {
     const { id } = exit.value
     if (id !== undefined && isOwnId(id)) return refuse(type, ownIdRefused(id))
-    return Result.succeed(exit.value as unknown as InboundBody)
+    return withCleanEdit(exit.value as unknown as Valid)
   }
   const [reason] = exit.cause.reasons
   return refuse(type, reason?._tag === "Fail" ? reason.error.message : "it could not be read")

@@ -1,4 +1,5 @@
 /** What can happen to a small library, as data. Movies are numbers: `tmdb:<number>`. */
+import type { Schema } from "effect"
 import fc from "fast-check"
 import type { Evidence, EventInput } from "../../../src/domain/event.ts"
 import type { FieldName } from "../../../src/domain/knowledge.ts"
@@ -19,6 +20,12 @@ export const editable = [
   "posterHd"
 ] as const satisfies ReadonlyArray<FieldName>
 const field = fc.constantFrom(...editable)
+
+/** A value that fits the field, told apart by a number. */
+export const editValue = (name: (typeof editable)[number], number: number): Schema.Json => {
+  if (name === "posterHd") return number
+  return name === "genres" || name === "keywords" ? [`edit ${number}`] : `edit ${number}`
+}
 
 const demandKinds = [
   "MovieRequested",
