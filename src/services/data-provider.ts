@@ -24,6 +24,8 @@ export interface ProviderAnswer {
   readonly body: Uint8Array
   /** What a refusal's Retry-After said, as milliseconds from the answer on. */
   readonly retryAfterMs?: number
+  /** When the provider last said so, epoch milliseconds, if that was not now: the answer was kept (LIFE-8 counts from then). */
+  readonly fetchedAt?: number
 }
 
 /** The canonical key of a request: provider, path, and the query sorted by name. What fixtures are filed under. */
