@@ -23,6 +23,8 @@ export { Housekeeper, HousekeepingRefused } from "./services/housekeeping/housek
 export { defaultThresholds, type Thresholds } from "./services/housekeeping/thresholds.ts"
 export { ImageFiles } from "./services/image-files.ts"
 export { Library, type Answer, type Outcome } from "./services/library.ts"
+export { MovieRepository, type Page, type PageAsked } from "./services/movie-repository.ts"
+export { PeopleRepository, type FilmographyEntry, type PersonMovie } from "./services/people-repository.ts"
 export { StatsTracker } from "./services/statistics/stats-tracker.ts"
 export { Store, StoreError, type DeadLetter, type StoreStatus } from "./services/store.ts"
 export { Watchers } from "./services/watchers.ts"

@@ -9,15 +9,14 @@ import type { Level } from "../domain/level.ts"
 import { dayMs, hourMs, minuteMs } from "../domain/time.ts"
 import type { VirtualTime } from "../infra/clocks/virtual-time.ts"
 import { EventBus } from "../services/event-bus.ts"
-import { TmdbProvider } from "../services/providers/tmdb-provider.ts"
+import { PeopleRepository } from "../services/people-repository.ts"
 import { type Asking, lookAt } from "./asking.ts"
 import type { ProviderTally } from "./provider-tally.ts"
 import { recordStep, type StoryStep } from "./step-recorder.ts"
 import { type Telling, tellings } from "./story-tellings.ts"
 
-const actorId = 31
-const clickedId = 13
-const movie = aliasOf("tmdb", clickedId)
+const actor = "tmdb-31" as PersonId
+const movie = aliasOf("tmdb", 13)
 /** The movie is left alone for so long: two days more than the age rule asks for. */
 const silenceDays = 182
 
@@ -25,19 +24,16 @@ const nobodyAsked: ReadonlyArray<Asking> = []
 
 /** The list that the click is made in: what it says of the movie is all that is known at first. */
 const filmography = Effect.fnUntraced(function* (time: VirtualTime) {
-  const tmdb = yield* TmdbProvider
-  const asked = yield* Effect.forkChild(tmdb.personCredits(actorId, "person"))
+  const people = yield* PeopleRepository
+  const asked = yield* Effect.forkChild(people.filmography(actor))
   yield* time.advance(minuteMs)
-  const role = (yield* Fiber.join(asked)).find(({ id }) => id === clickedId)
-  const title = role === undefined ? {} : { title: role.title }
-  const year = role?.year === undefined ? {} : { year: role.year }
-  const hint: Hint = { movie, ...title, ...year }
-  return hint
+  const entry = (yield* Fiber.join(asked)).find(({ hint }) => hint.movie === movie)
+  return entry?.hint ?? { movie }
 })
 
 const click = Effect.fnUntraced(function* (time: VirtualTime, hint: Hint) {
   const bus = yield* EventBus
-  yield* bus.publish({ type: "RelatedMovieRequested", ...hint, person: `tmdb-${actorId}` as PersonId })
+  yield* bus.publish({ type: "RelatedMovieRequested", ...hint, person: actor })
   yield* time.advance(minuteMs)
   return nobodyAsked
 })

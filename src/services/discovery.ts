@@ -3,12 +3,12 @@
  * a refresh of "some" becomes refreshes of those that need it most. A durable subscriber (STORE-1).
  */
 import { Clock, Context, Effect, Layer } from "effect"
-import type { Event, EventBody, Hint } from "../domain/event.ts"
-import { aliasOf, type MovieId } from "../domain/identity.ts"
+import type { Event, EventBody } from "../domain/event.ts"
+import type { MovieId } from "../domain/identity.ts"
 import { refreshAgeMs } from "../domain/terms.ts"
 import { forEachMovie } from "./each-movie.ts"
 import { type Batch, EventBus } from "./event-bus.ts"
-import type { TmdbHit } from "./providers/tmdb-lists.ts"
+import { hintOf } from "./providers/tmdb-lists.ts"
 import { TmdbProvider } from "./providers/tmdb-provider.ts"
 import { Store } from "./store.ts"
 import { runSubscriber, type SubscriberStatus } from "./subscriber.ts"
@@ -52,12 +52,6 @@ const answersTo = Effect.fnUntraced(function* (event: Event, counts: { unanswere
   if (event.type !== "ProviderRefreshRequested" || event.movie !== undefined) return nothing
   const chosen = yield* mostInNeed(Math.min(event.limit ?? refreshDefault, refreshMax))
   return stamped(chosen.map((movie) => ({ type: "ProviderRefreshRequested", movie })))
-})
-
-const hintOf = ({ id, title, year }: TmdbHit): Hint => ({
-  movie: aliasOf("tmdb", id),
-  title,
-  ...(year === undefined ? {} : { year })
 })
 
 type Search = Extract<Event, { readonly type: "SearchRequested" }>

@@ -4,10 +4,11 @@
  */
 import { Context, Effect, Layer, Stream } from "effect"
 import type { Event, EventOf, Hint } from "../domain/event.ts"
-import { isMovieId, type MovieId, type MovieRef } from "../domain/identity.ts"
+import { isMovieId, type MovieRef } from "../domain/identity.ts"
 import { isAtLeast, knownLevel, type Level } from "../domain/level.ts"
 import type { Movie } from "../domain/movie.ts"
 import { EventBus, type EventInvalid } from "./event-bus.ts"
+import { MovieRepository } from "./movie-repository.ts"
 import { Store, type StoreError } from "./store.ts"
 import { Watchers } from "./watchers.ts"
 
@@ -60,16 +61,9 @@ export class Library extends Context.Service<
     Library,
     Effect.gen(function* () {
       const store = yield* Store
+      const { find } = yield* MovieRepository
       const bus = yield* EventBus
       const watchers = yield* Watchers
-
-      const resolve = (ref: MovieRef): Effect.Effect<MovieId | undefined, StoreError> =>
-        isMovieId(ref) ? Effect.succeed(store.has(ref) ? ref : undefined) : store.resolve(ref)
-
-      const find = Effect.fnUntraced(function* (ref: MovieRef) {
-        const id = yield* resolve(ref)
-        return id === undefined ? undefined : yield* store.movie(id)
-      })
 
       /** The movie that a request means: by its reference, or by any other alias that the request carries. */
       const findFor = Effect.fnUntraced(function* ({ movie, aliases = [] }: Request) {
@@ -135,5 +129,5 @@ export class Library extends Context.Service<
 
       return Library.of({ find, request, requestAndWait: waitFor })
     })
-  )
+  ).pipe(Layer.provide(MovieRepository.layer))
 }

@@ -18,11 +18,14 @@ import { Housekeeper, type HousekeeperSettings } from "../services/housekeeping/
 import { foundingRules } from "../services/housekeeping/rules.ts"
 import { defaultThresholds, type Thresholds } from "../services/housekeeping/thresholds.ts"
 import { Library } from "../services/library.ts"
+import { MovieRepository } from "../services/movie-repository.ts"
+import { PeopleRepository } from "../services/people-repository.ts"
+import { PeopleSweeper, type PeopleSettings } from "../services/people-sweeper.ts"
 import { providersLayer } from "../services/providers/providers-layer.ts"
 import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
-import { hourMs } from "../domain/time.ts"
+import { dayMs, hourMs } from "../domain/time.ts"
 
 /** Everything that can be set; each part has its defaults. */
 export interface CoreSettings {
@@ -32,20 +35,25 @@ export interface CoreSettings {
   readonly thresholds: Partial<Thresholds>
   readonly housekeeper: Partial<HousekeeperSettings>
   readonly cache: Partial<CacheSettings>
+  readonly people: Partial<PeopleSettings>
 }
 
 const defaultCacheSettings: CacheSettings = { sweepEveryMs: hourMs, sweepMax: 1_000 }
+
+const defaultPeopleSettings: PeopleSettings = { sweepEveryMs: dayMs, sweepMax: 10_000, transactionMax: 500 }
 
 /** All services above a store, image files and a data provider. */
 export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
   const thresholds = { ...defaultThresholds, ...settings.thresholds }
   const housekeeper = { thresholds, rules: foundingRules, plansMax: 8, autopilot: false, ...settings.housekeeper }
-  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer).pipe(
+  const reading = Layer.mergeAll(MovieRepository.layer, PeopleRepository.layer)
+  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, reading).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         supervisorWith({ ...defaultSupervisorSettings, ...settings.supervisor }),
         StatsTracker.layer({ ...defaultStatisticsSettings, ...settings.statistics }),
         CacheManager.layer({ ...defaultCacheSettings, ...settings.cache }),
+        PeopleSweeper.layer({ ...defaultPeopleSettings, ...settings.people }),
         Watchers.layer,
         Discovery.layer
       )

@@ -1,4 +1,6 @@
 /** What TMDB's lists of movies mean: search, find, discover, trending, and the filmography of a person. */
+import type { Hint } from "../../domain/event.ts"
+import { aliasOf } from "../../domain/identity.ts"
 import type { AnswerReader } from "./answer-reader.ts"
 import { tmdbIdRange } from "./tmdb-credits.ts"
 import { yearOf } from "./tmdb-movie.ts"
@@ -10,6 +12,13 @@ export interface TmdbHit {
   readonly originalTitle: string | undefined
   readonly year: number | undefined
 }
+
+/** What is known of a movie in a list, for an event that names it. */
+export const hintOf = ({ id, title, year }: TmdbHit): Hint => ({
+  movie: aliasOf("tmdb", id),
+  title,
+  ...(year === undefined ? {} : { year })
+})
 
 export interface TmdbPage {
   readonly page: number
