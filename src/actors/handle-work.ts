@@ -6,7 +6,6 @@ import { Cause, Effect, Exit } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import type { Settlement } from "../machines/movie-events.ts"
-import type { Lane } from "../services/data-provider.ts"
 import { findMovie } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
 import { settled } from "./enrich-work.ts"
@@ -14,7 +13,7 @@ import { causeFor, crash, type CycleTools, follow, type Step } from "./follow.ts
 import { changeRecord, targetsIn } from "./handle-event.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf, type Target } from "./routing.ts"
-import type { FinishedWork } from "./work-desk.ts"
+import type { FinishedWork, Turn } from "./work-desk.ts"
 
 const failure = (exit: Exit.Exit<unknown, unknown>): string =>
   Exit.isFailure(exit) ? Cause.pretty(exit.cause).slice(0, 500) : "no reason given"
@@ -119,9 +118,10 @@ export const handleDue = Effect.fnUntraced(function* (
 })
 
 /** Movies whose turn at the desk has come. */
-export const handleTurn = (tools: CycleTools, drafts: Drafts, id: MovieId, lane: Lane): Step =>
+export const handleTurn = (tools: CycleTools, drafts: Drafts, turn: Turn): Step =>
   Effect.suspend(() => {
-    const delivery = tools.shard.takeTurn(drafts, id, lane)
+    const { movie } = turn
+    const delivery = tools.shard.takeTurn(drafts, turn)
     if (delivery.facts.length === 0 && delivery.crash === undefined) return Effect.void
-    return follow(tools, drafts, id, delivery, tools.shard.causes.get(id), undefined)
+    return follow(tools, drafts, movie, delivery, tools.shard.causes.get(movie), undefined)
   })

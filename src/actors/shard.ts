@@ -9,7 +9,7 @@ import type { MovieId } from "../domain/identity.ts"
 import { isAtLeast, knownLevel } from "../domain/level.ts"
 import type { Lifecycle } from "../domain/movie.ts"
 import { deadlineOf, lifecycleOf, positionOf } from "../machines/lifecycle.ts"
-import type { MovieEvent, MovieFact } from "../machines/movie-events.ts"
+import type { EnrichmentTask, MovieEvent, MovieFact } from "../machines/movie-events.ts"
 import type { MovieMachine } from "../machines/movie-machine.ts"
 import type { Lane } from "../services/data-provider.ts"
 import { Deadlines } from "./deadlines.ts"
@@ -17,7 +17,7 @@ import type { Drafts } from "./drafts.ts"
 import { type WorkRef, enrichWork } from "./enrich-work.ts"
 import { type Resident, Residents } from "./residents.ts"
 import type { SickBay } from "./sick-bay.ts"
-import { type FinishedWork, soonerOf, type WorkDesk } from "./work-desk.ts"
+import { type FinishedWork, soonerOf, type Turn, type WorkDesk } from "./work-desk.ts"
 
 /** What came of delivering to one movie: facts it states, or the reason it crashed. */
 export type Delivery =
@@ -133,15 +133,22 @@ export class Shard {
   }
 
   /** It is this movie's turn: its waiting work starts, and the movie is brought to life for it if need be. */
-  takeTurn(drafts: Drafts, id: MovieId, lane: Lane): Delivery {
+  takeTurn(drafts: Drafts, { movie: id, task, lane }: Turn): Delivery {
     const resident = this.residents.get(id)
     // An event came first and started it, or the movie crashed while it waited for its turn (LIFE-4, RUN-3).
     if (resident?.work !== undefined || this.sickBay.patient(id) !== undefined) return nothing
     const work = resident?.actor.getSnapshot().children["enrich"] as WorkRef | undefined
     const ask = work?.getSnapshot().input
-    if (resident === undefined || work === undefined || ask === undefined) return this.wakeUp(drafts, id, lane)
-    if (this.desk.begin(work, ask, lane)) resident.work = work
+    if (work === undefined || ask === undefined) return this.#takeUp(drafts, id, task, lane)
+    if (this.desk.begin(work, ask, lane)) resident!.work = work
     return nothing
+  }
+
+  /** The movie left memory while it waited: an advance is in its record, a refresh that somebody asked for is not. */
+  #takeUp(drafts: Drafts, id: MovieId, task: EnrichmentTask, lane: Lane): Delivery {
+    if (task !== "refresh") return this.wakeUp(drafts, id, lane)
+    const at = this.#clock.currentTimeMillisUnsafe()
+    return this.deliver(drafts, id, { type: "ProviderRefreshRequested", at }, lane)
   }
 
   /** Lets a movie go on with whatever its record says is due or unfinished. */

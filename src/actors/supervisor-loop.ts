@@ -41,7 +41,7 @@ const commit = (loop: Loop, drafts: Drafts, position: number) =>
     Effect.tap(() => Effect.sync(() => void (loop.saved = position)))
   )
 
-const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts, ended: Array<FinishedWork>) {
+const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts, ended: Array<FinishedWork>, replays: number) {
   const { shard, settings, clock } = loop
   const batch = yield* loop.subscription.poll
   for (const logged of batch?.events ?? []) {
@@ -51,7 +51,7 @@ const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts, ended:
   const now = clock.currentTimeMillisUnsafe()
   ended.push(...shard.inbox.splice(0))
   for (const finished of ended) yield* handleFinished(loop, drafts, finished, now)
-  for (const movie of loop.replays.splice(0)) {
+  for (const movie of loop.replays.slice(0, replays)) {
     shard.sickBay.allow(movie, now)
     yield* handleDue(loop, drafts, movie, now, now)
   }
@@ -66,10 +66,10 @@ const arrivals = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts, ended:
 const turns = Effect.fnUntraced(function* (loop: Loop, drafts: Drafts) {
   const { shard } = loop
   for (let next = shard.desk.takeNext(); next !== undefined; next = shard.desk.takeNext()) {
-    yield* handleTurn(loop, drafts, next.movie, next.lane)
+    yield* handleTurn(loop, drafts, next)
   }
   while (shard.desk.hasRoom && loop.unfinished.length > 0) {
-    yield* handleTurn(loop, drafts, loop.unfinished.shift()!, "background")
+    yield* handleTurn(loop, drafts, { movie: loop.unfinished.shift()!, task: "advance", lane: "background" })
   }
 })
 
@@ -89,7 +89,8 @@ const turn = (loop: Loop) =>
 const turnWith = Effect.fnUntraced(function* (loop: Loop, ended: Array<FinishedWork>) {
   if (loop.shard.isCrowded) loop.shard.begin(loop.store.all(), loop.clock.currentTimeMillisUnsafe())
   const drafts = new Drafts(loop.store)
-  const batch = yield* arrivals(loop, drafts, ended)
+  const replays = loop.replays.length
+  const batch = yield* arrivals(loop, drafts, ended, replays)
   yield* turns(loop, drafts)
   // Events that had no effect are behind us too: after a restart they must not have one late.
   const last = batch?.last ?? loop.subscription.position()
@@ -98,6 +99,8 @@ const turnWith = Effect.fnUntraced(function* (loop: Loop, ended: Array<FinishedW
   if (batch !== undefined) loop.subscription.done(batch.last)
   const { residentsMax, idleMs } = loop.settings
   loop.passivations += loop.shard.residents.passivate(residentsMax, idleMs, loop.clock.currentTimeMillisUnsafe())
+  // A person's wish is off the list when it is committed, and not before.
+  loop.replays.splice(0, replays)
   return batch !== undefined || !drafts.isEmpty || loop.shard.inbox.length > 0
 })
 
@@ -156,5 +159,5 @@ export const pendingOf = (loop: Loop) => (): string | null => {
   if (shard.desk.running > 0) return `${shard.desk.running} enrichments are in flight`
   if (shard.desk.queued + loop.unfinished.length > 0)
     return `${shard.desk.queued + loop.unfinished.length} movies wait for their turn`
-  return loop.busy || shard.inbox.length > 0 ? "the supervisor is at work" : null
+  return loop.busy || shard.inbox.length + loop.replays.length > 0 ? "the supervisor is at work" : null
 }

@@ -4,7 +4,7 @@
  */
 import { type Context, Effect, Exit, type Fiber } from "effect"
 import type { MovieId } from "../domain/identity.ts"
-import type { EnrichmentAsk } from "../machines/movie-events.ts"
+import type { EnrichmentAsk, EnrichmentTask } from "../machines/movie-events.ts"
 import type { Lane } from "../services/data-provider.ts"
 import { type Enrichment, EnrichmentEngine, type EnrichmentError } from "../services/enrichment.ts"
 import type { WorkRef } from "./enrich-work.ts"
@@ -16,6 +16,13 @@ export interface FinishedWork {
   readonly work: WorkRef
   readonly ask: EnrichmentAsk
   readonly exit: WorkExit
+}
+
+/** A movie whose turn it is, and what for. */
+export interface Turn {
+  readonly movie: MovieId
+  readonly task: EnrichmentTask
+  readonly lane: Lane
 }
 
 const lanes: ReadonlyArray<Lane> = ["person", "background", "housekeeping"]
@@ -31,7 +38,12 @@ export class WorkDesk {
   readonly #running = new Map<WorkRef, Fiber.Fiber<Enrichment, EnrichmentError>>()
   /** Begun, and not to run before what it is based on is committed. */
   readonly #begun = new Map<WorkRef, { readonly ask: EnrichmentAsk; readonly lane: Lane }>()
-  readonly #queues: Record<Lane, Set<MovieId>> = { person: new Set(), background: new Set(), housekeeping: new Set() }
+  /** Who waits for room, and with what: a movie that leaves memory meanwhile would not know it any more. */
+  readonly #queues: Record<Lane, Map<MovieId, EnrichmentTask>> = {
+    person: new Map(),
+    background: new Map(),
+    housekeeping: new Map()
+  }
 
   constructor(
     context: Context.Context<EnrichmentEngine>,
@@ -65,7 +77,7 @@ export class WorkDesk {
   /** Takes the work on if there is room, otherwise notes whose turn it is later. True when it was taken on. */
   begin(work: WorkRef, ask: EnrichmentAsk, lane: Lane): boolean {
     if (!this.hasRoom) {
-      this.#enqueue(ask.movie, lane)
+      this.#enqueue(ask, lane)
       return false
     }
     this.#dequeue(ask.movie)
@@ -75,7 +87,8 @@ export class WorkDesk {
 
   /** Somebody else waits for this too: if it waits for its turn, it moves to the better lane. */
   hurry(movie: MovieId, lane: Lane): void {
-    if (this.isQueued(movie)) this.#enqueue(movie, lane)
+    const task = lanes.map((each) => this.#queues[each].get(movie)).find((queued) => queued !== undefined)
+    if (task !== undefined) this.#enqueue({ movie, task }, lane)
   }
 
   /** Runs what was begun. Called when the records that the work is based on are durable. */
@@ -106,22 +119,22 @@ export class WorkDesk {
   }
 
   /** The movie whose turn it is, out of the first lane that has one. */
-  takeNext(): { readonly movie: MovieId; readonly lane: Lane } | undefined {
+  takeNext(): Turn | undefined {
     if (!this.hasRoom) return undefined
     for (const lane of lanes) {
-      for (const movie of this.#queues[lane]) {
+      for (const [movie, task] of this.#queues[lane]) {
         this.#queues[lane].delete(movie)
-        return { movie, lane }
+        return { movie, task, lane }
       }
     }
     return undefined
   }
 
-  #enqueue(movie: MovieId, lane: Lane): void {
+  #enqueue({ movie, task }: Omit<Turn, "lane">, lane: Lane): void {
     const current = lanes.find((one) => this.#queues[one].has(movie))
     if (current !== undefined && soonerOf(current, lane) === current) return
     this.#dequeue(movie)
-    this.#queues[lane].add(movie)
+    this.#queues[lane].set(movie, task)
   }
 
   #dequeue(movie: MovieId): void {

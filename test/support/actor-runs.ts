@@ -3,7 +3,7 @@ import { Effect, Layer, References } from "effect"
 import { Supervisor } from "../../src/actors/supervisor.ts"
 import { hourMs } from "../../src/domain/time.ts"
 import { ActorWorld } from "./actor-world.ts"
-import { goodMood } from "./moody-engine.ts"
+import { goodMood, retryMaxMs } from "./moody-engine.ts"
 import { advance, inWorld, type World } from "./virtual.ts"
 
 type Settings = ConstructorParameters<typeof ActorWorld>[1]
@@ -33,6 +33,6 @@ export const converge = Effect.fnUntraced(function* (world: ActorWorld) {
   for (let round = 0; round < 3; round++) {
     const { deadLetters, replay } = world.get(Supervisor)
     for (const { movie, retryAt } of deadLetters()) if (retryAt === null) yield* replay(movie)
-    yield* advance(2 * hourMs)
+    yield* advance(retryMaxMs + hourMs)
   }
 })

@@ -3,11 +3,11 @@
  * fails or crashes as often as its mood says, all from one seed. It keeps its own account of what it was asked and said.
  */
 import { Clock, Effect, Layer } from "effect"
-import type { MovieId } from "../../src/domain/identity.ts"
+import { type MovieId, movieIdValue } from "../../src/domain/identity.ts"
 import { type FieldName, fieldLevels, fieldNames } from "../../src/domain/knowledge.ts"
 import { isAtLeast } from "../../src/domain/level.ts"
 import { allPieces, type Piece } from "../../src/domain/pieces.ts"
-import { hourMs } from "../../src/domain/time.ts"
+import { hourMs, minuteMs } from "../../src/domain/time.ts"
 import {
   type Enrichment,
   EnrichmentEngine,
@@ -16,6 +16,9 @@ import {
   type LearntGap
 } from "../../src/services/enrichment.ts"
 import { randomFrom } from "./random.ts"
+
+/** An outage of months must not be months of retries. */
+export const retryMaxMs = 12 * hourMs
 
 export interface Mood {
   /** The share of enrichments that fail, that crash, and of optional pieces that are missing; 0 to 1. */
@@ -37,7 +40,7 @@ export interface Moody {
   readonly inFlight: Set<MovieId>
   /** The newest value that was stated, by movie and field. */
   readonly said: Map<string, unknown>
-  readonly draw: () => number
+  readonly seed: number
 }
 
 export const newMoody = (seed: number): Moody => ({
@@ -47,8 +50,12 @@ export const newMoody = (seed: number): Moody => ({
   overlaps: 0,
   inFlight: new Set(),
   said: new Map(),
-  draw: randomFrom(seed)
+  seed
 })
+
+/** Luck hangs on the movie and the moment alone, not on who was asked before. */
+const luckOf = ({ seed }: Moody, { movie }: EnrichmentRequest, now: number) =>
+  randomFrom(seed + (movieIdValue(movie) % 0x4000_0000) + (now % 0x4000_0000))
 
 const piecesFor = ({ level, task }: EnrichmentRequest): ReadonlyArray<Piece> =>
   allPieces.filter((piece) => (task === "advance" ? piece.level === level : isAtLeast(level, piece.level)))
@@ -59,13 +66,13 @@ const fieldsFor = ({ level, task }: EnrichmentRequest): ReadonlyArray<FieldName>
     return task === "advance" ? fieldLevels[field] === level : isAtLeast(level, fieldLevels[field])
   })
 
-const gapsOf = (moody: Moody, request: EnrichmentRequest, now: number): ReadonlyArray<LearntGap> =>
+const gapsOf = (moody: Moody, request: EnrichmentRequest, now: number, draw: () => number): ReadonlyArray<LearntGap> =>
   piecesFor(request)
-    .filter((piece) => !piece.required && moody.draw() < moody.mood.gaps)
+    .filter((piece) => !piece.required && draw() < moody.mood.gaps)
     .map(({ name }) => ({ piece: name, reason: "NotThere", nextTryAt: now + hourMs, attempts: 1 }))
 
-const learn = (moody: Moody, request: EnrichmentRequest, now: number): Enrichment => {
-  const gaps = gapsOf(moody, request, now)
+const learn = (moody: Moody, request: EnrichmentRequest, now: number, draw: () => number): Enrichment => {
+  const gaps = gapsOf(moody, request, now, draw)
   const missing = new Set(
     gaps.flatMap(({ piece }) => allPieces.find(({ name }) => name === piece)!.fields as ReadonlyArray<FieldName>)
   )
@@ -107,10 +114,11 @@ const enrich = (moody: Moody) =>
     )
     const now = yield* Clock.currentTimeMillis
     const { failures, defects } = moody.mood
-    const luck = moody.draw()
+    const draw = luckOf(moody, request, now)
+    const luck = draw()
     if (moody.ill.has(movie) || luck < defects) return yield* Effect.die(new Error("the engine has a bug"))
-    if (luck >= defects + failures) return learn(moody, request, now)
-    const retryAt = now + (1 + Math.floor(moody.draw() * 60)) * 60_000
+    if (luck >= defects + failures) return learn(moody, request, now, draw)
+    const retryAt = now + Math.round(Math.min(minuteMs * 2 ** request.attempts, retryMaxMs) * (0.5 + draw() / 2))
     return yield* new EnrichmentError({
       level: request.level,
       reason: "down",
