@@ -16,6 +16,7 @@ export class StandInUnavailable extends Schema.TaggedError<StandInUnavailable>()
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Effect.Effect<void>
 
 const host = "127.0.0.1"
+const portMax = 65_535
 /** Longer request heads are answered with 431. */
 const headBytesMax = 16 * 1_024
 
@@ -28,6 +29,9 @@ const refuseNonsense = (fault: NodeJS.ErrnoException, socket: Socket): void => {
 
 const opened = (server: Server, port: number): Effect.Effect<string, StandInUnavailable> =>
   Effect.callback((resume) => {
+    if (!(port >= 0 && port <= portMax)) {
+      return resume(new StandInUnavailable({ port, detail: `ports are 0 to ${portMax}` }))
+    }
     const failed = (fault: Error) => resume(new StandInUnavailable({ port, detail: fault.message }))
     server.once("error", failed)
     server.listen({ host, port }, () => {

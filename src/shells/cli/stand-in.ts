@@ -87,7 +87,7 @@ const watch = Effect.fnUntraced(function* (standIn: Running, stream: NodeJS.Writ
   const startedAt = yield* Clock.currentTimeMillis
   const write = Effect.gen(function* () {
     const line = liveLine(standIn.status(), (yield* Clock.currentTimeMillis) - startedAt)
-    stream.write(`\r${line.slice(0, Math.max(20, stream.columns - 1))}\u001b[K`)
+    stream.write(`\r${line.slice(0, (stream.columns || 80) - 1)}\u001b[K`)
     yield* Effect.sleep(secondMs)
   })
   return yield* Effect.forever(write).pipe(Effect.ensuring(Effect.sync(() => void stream.write("\n"))))

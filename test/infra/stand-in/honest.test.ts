@@ -296,6 +296,8 @@ describe("hostile requests", () => {
         )
         const taken = yield* Effect.flip(withStandIn(() => Effect.void, { port: Number(new URL(url).port) }))
         assert.include(taken.message, "EADDRINUSE")
+        const none = yield* Effect.flip(withStandIn(() => Effect.void, { port: 70_000 }))
+        assert.include(none.message, "ports are 0 to 65535")
       })
     )
   )

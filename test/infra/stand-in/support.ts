@@ -22,7 +22,7 @@ const details = (id: number, title: string) => ({
   vote_count: 10
 })
 
-const entity = (id: string, title: string) => ({
+const entityBody = (id: string, title: string) => ({
   entities: { [id]: { id, title: id, sitelinks: { enwiki: { title } } } }
 })
 
@@ -31,7 +31,7 @@ const movieLines = (id: number, title: string): ReadonlyArray<PackLine> => [
   { key: `tmdb /movie/${id}/credits`, latencyMs: 50, body: { id, cast: [{ id: 31, name: "Tom Hanks" }], crew: [] } },
   { key: `tmdb /movie/${id}/keywords`, body: { id, keywords: [{ id: 1, name: "running" }] } },
   { key: `tmdb /movie/${id}/external_ids`, body: { id, imdb_id: `tt00000${id}`, wikidata_id: `Q${id}` } },
-  { key: `wikidata /wiki/Special:EntityData/Q${id}.json`, body: entity(`Q${id}`, title) },
+  { key: `wikidata /wiki/Special:EntityData/Q${id}.json`, body: entityBody(`Q${id}`, title) },
   { key: `imdb /?i=tt00000${id}`, body: { Title: title, imdbRating: "8.8", Response: "True", imdbID: `tt00000${id}` } }
 ]
 
@@ -56,6 +56,14 @@ export const lines: ReadonlyArray<PackLine> = [
   },
   { key: "images /t/p/w185/invented-13-poster.png", type: "image/png", base64: "iVBORw0KGgo=" }
 ]
+
+/** Where a client asks. */
+export type Bases = StandIn["Service"]["baseUrls"]
+
+export const movie = (bases: Bases) => `${bases.tmdb}/movie/13`
+export const omdb = (bases: Bases) => `${bases.imdb}/?i=tt0000013&apikey=k`
+export const entity = (bases: Bases) => `${bases.wikidata}/wiki/Special:EntityData/Q13.json`
+export const poster = (bases: Bases) => `${bases.images}/t/p/w185/invented-13-poster.png`
 
 const agent = "reelstate-test/0.1 (tests@example.org)"
 export const known: Readonly<Record<string, string>> = { authorization: "Bearer anything", "user-agent": agent }
