@@ -61,9 +61,7 @@ const make = (directory: string) =>
     const mapped = <A>(effect: Effect.Effect<A, DiskError | ImageRefused>): Effect.Effect<A, ImageRefused> =>
       Effect.catchTag(effect, "DiskError", (error) => Effect.fail(fromDisk(error)))
 
-    const write = Effect.fnUntraced(function* (bytes: Uint8Array, hold?: ImageHold) {
-      const name = yield* nameFor(bytes)
-      yield* gate.enter(name, hold)
+    const writeAs = Effect.fnUntraced(function* (name: string, bytes: Uint8Array) {
       const known = yield* ownFile(name)
       const present = known === undefined ? undefined : yield* disk.read(known)
       if (present !== undefined && Buffer.compare(present, bytes) === 0) return name
@@ -74,15 +72,16 @@ const make = (directory: string) =>
       return name
     }, mapped)
 
+    const write = (bytes: Uint8Array, hold?: ImageHold) =>
+      Effect.flatMap(nameFor(bytes), (name) => gate.enter(name, hold, writeAs(name, bytes)))
+
     const read = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)
       return path === undefined ? undefined : yield* disk.read(path)
     }, mapped)
 
-    const keep = Effect.fnUntraced(function* (file: string, hold: ImageHold) {
-      yield* gate.enter(file, hold)
-      return (yield* ownFile(file)) !== undefined
-    }, mapped)
+    const keep = (file: string, hold: ImageHold) =>
+      gate.enter(file, hold, mapped(Effect.map(ownFile(file), (path) => path !== undefined)))
 
     const unlink = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)

@@ -1,13 +1,13 @@
 /**
- * Keeps writers and the one who deletes apart, file by file: a file that somebody holds is not removed, and who comes for a
- * file that is being removed waits until it is gone, and writes it again.
+ * Keeps those who write an image file and the one who deletes it apart, file by file: one at a time, and a file that somebody
+ * holds is not removed. Who comes for a file that is being removed waits until it is gone, and writes it again.
  */
 import { Effect, Latch } from "effect"
 import type { ImageHold, ImageRemoval } from "../services/image-files.ts"
 
 export class ImageGate {
   readonly #holders = new Map<string, number>()
-  readonly #removals = new Map<string, Latch.Latch>()
+  readonly #busy = new Map<string, Latch.Latch>()
 
   readonly hold = (): ImageHold => {
     const files = new Set<string>()
@@ -24,32 +24,38 @@ export class ImageGate {
     }
   }
 
-  /** Holds the file, and returns when nobody is removing it. */
-  readonly enter = (file: string, hold: ImageHold | undefined): Effect.Effect<void> =>
+  /** Holds the file at once, and does something with it when nobody else does. */
+  readonly enter = <A, E>(file: string, hold: ImageHold | undefined, use: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.suspend(() => {
       hold?.add(file)
-      return this.#removals.get(file)?.await ?? Effect.void
+      return this.#alone(file, () => use)
     })
 
-  /** Asks and begins in one go, so that nobody comes between. */
+  /** Asks and removes in one go, so that nobody comes between. */
   readonly remove = <E>(
     file: string,
     isNeeded: () => boolean,
     remove: Effect.Effect<void, E>
   ): Effect.Effect<ImageRemoval, E> =>
-    Effect.suspend((): Effect.Effect<ImageRemoval, E> => {
-      const other = this.#removals.get(file)
-      if (other !== undefined) return Effect.andThen(other.await, this.remove(file, isNeeded, remove))
+    this.#alone(file, (): Effect.Effect<ImageRemoval, E> => {
       if (this.#holders.has(file)) return Effect.succeed("held")
-      if (isNeeded()) return Effect.succeed("needed")
-      const gone = Latch.makeUnsafe(false)
-      this.#removals.set(file, gone)
-      const end = Effect.sync(() => {
-        this.#removals.delete(file)
-        gone.openUnsafe()
-      })
-      return Effect.as(remove, "removed" as const).pipe(Effect.ensuring(end), Effect.uninterruptible)
+      return isNeeded() ? Effect.succeed("needed") : Effect.as(remove, "removed")
     })
+
+  // What has begun is let finish: an operation of the disk goes on although nobody waits for it.
+  #alone<A, E>(file: string, use: () => Effect.Effect<A, E>): Effect.Effect<A, E> {
+    return Effect.suspend(() => {
+      const other = this.#busy.get(file)
+      if (other !== undefined) return Effect.andThen(other.await, this.#alone(file, use))
+      const done = Latch.makeUnsafe(false)
+      this.#busy.set(file, done)
+      const end = Effect.sync(() => {
+        this.#busy.delete(file)
+        done.openUnsafe()
+      })
+      return Effect.suspend(use).pipe(Effect.ensuring(end), Effect.uninterruptible)
+    })
+  }
 
   #letGo(file: string): void {
     const holders = this.#holders.get(file)! - 1
