@@ -48,7 +48,7 @@ export const handleFinished = Effect.fnUntraced(function* (
   const delivery = shard.settle(drafts, id, work, () => work.send(settled(settlement)))
   if (learnt !== undefined) {
     if (delivery === undefined || delivery.crash !== undefined) changes.discard(drafts, id, learnt.enrichment)
-    else changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
+    else yield* changes.learn(drafts, movie, learnt.enrichment, learnt.knowledge)
   }
   if (delivery === undefined) return
   yield* follow(tools, drafts, id, delivery, cause, undefined)

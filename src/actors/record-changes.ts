@@ -48,17 +48,30 @@ const refreshAtOf = (knowledge: Knowledge): number | null => {
 }
 
 /** Lays what an enrichment learnt over the record of now, not over the record it started from (LIFE-7, LIFE-8). */
-export const learn = (drafts: Drafts, movie: Movie, enrichment: Enrichment, knowledge: Knowledge): void => {
+export const learn = Effect.fnUntraced(function* (
+  drafts: Drafts,
+  movie: Movie,
+  enrichment: Enrichment,
+  knowledge: Knowledge
+) {
   const patch = drafts.patch(movie.id)
   patch.knowledge = knowledge
   const identity = identityWith(movie.identity, knowledge, enrichment.aliases)
   if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(movie.id, identity)
   drafts.addPeople(enrichment.people)
   if (enrichment.credits !== undefined || enrichment.related !== undefined) {
-    drafts.setRelations({ movie: movie.id, credits: enrichment.credits ?? [], related: enrichment.related ?? [] })
+    yield* relate(drafts, movie.id, enrichment)
   }
   for (const image of enrichment.images) show(drafts, { ...image, movie: movie.id, doomed: false })
-}
+})
+
+/** An answer that says nothing of a half of the relations erases nothing of it (LIFE-8). */
+const relate = Effect.fnUntraced(function* (drafts: Drafts, movie: MovieId, { credits, related }: Enrichment) {
+  const known = yield* drafts.relations(movie)
+  const relations = { movie, credits: credits ?? known?.credits ?? [], related: related ?? known?.related ?? [] }
+  if (credits === undefined) drafts.addPeople(yield* peopleIn(drafts, known))
+  drafts.setRelations(relations)
+})
 
 /** One image of each kind and size is shown; the file that another one replaces stays listed until it is deleted (SAFE-1). */
 const show = (drafts: Drafts, image: ImageEntry): void => {
