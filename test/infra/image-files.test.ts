@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,6 +8,7 @@ import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
 import { NodeDisk } from "../../src/infra/disk/node-disk.ts"
 import { DiskImageFiles, imageBytesMax } from "../../src/infra/image-files.ts"
 import { ImageFiles, imageFilePattern } from "../../src/services/image-files.ts"
+import { slowDisk } from "../support/slow-disk.ts"
 
 const directory = "/library"
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, "latin1"))
@@ -144,6 +146,80 @@ describe("image files", () => {
       assert.strictEqual(readFileSync(film, "utf8"), "a film")
       assert.isTrue(lstatSync(link).isSymbolicLink())
       rmSync(root, { recursive: true })
+    })
+  )
+})
+
+const withSlowImages = <A, E>(disk: MemoryDisk, use: (images: typeof ImageFiles.Service) => Effect.Effect<A, E>) =>
+  Effect.provide(
+    ImageFiles.use(use),
+    Layer.provide(
+      DiskImageFiles.layer({ directory }),
+      slowDisk(disk, () => 10)
+    ),
+    { local: true }
+  )
+
+describe("writers of an image file, and who deletes it", () => {
+  it.effect("a file that somebody holds stays until the last hold is released, whoever asks", () =>
+    withImages(new MemoryDisk(), (images) =>
+      Effect.gen(function* () {
+        const [one, other] = [images.hold(), images.hold()]
+        const name = yield* images.write(samples.png, one)
+        yield* images.write(samples.png, other)
+        one.release()
+        one.release()
+        assert.strictEqual(yield* images.remove(name), "held")
+        other.release()
+        assert.strictEqual(yield* images.remove(name, () => true), "needed")
+        assert.isDefined(yield* images.read(name))
+        assert.strictEqual(yield* images.remove(name), "removed")
+        assert.strictEqual(yield* images.remove(name), "removed", "what is gone is gone")
+        assert.isFalse(yield* images.keep(name, one))
+      })
+    )
+  )
+
+  it.effect("who comes while a file is being removed waits, and writes it again", () =>
+    Effect.gen(function* () {
+      const disk = new MemoryDisk()
+      yield* withSlowImages(disk, (images) =>
+        Effect.gen(function* () {
+          const writing = yield* Effect.forkChild(images.write(samples.png))
+          yield* TestClock.adjust("1 second")
+          const name = yield* Fiber.join(writing)
+          const removal = yield* Effect.forkChild(images.remove(name))
+          yield* TestClock.adjust("15 millis")
+          const again = yield* Effect.forkChild(images.write(samples.png, images.hold()))
+          const looking = yield* Effect.forkChild(images.keep(name, images.hold()))
+          const second = yield* Effect.forkChild(images.remove(name))
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(yield* Fiber.join(removal), "removed")
+          assert.strictEqual(yield* Fiber.join(again), name)
+          assert.isTrue(yield* Fiber.join(looking))
+          assert.strictEqual(yield* Fiber.join(second), "held")
+          assert.deepStrictEqual(disk.contents(`/library/images/${name}`), samples.png)
+        })
+      )
+    })
+  )
+
+  it.effect("two who write the same picture at once leave one whole file and nothing else (STORE-2)", () =>
+    Effect.gen(function* () {
+      const disk = new MemoryDisk()
+      yield* withSlowImages(disk, (images) =>
+        Effect.gen(function* () {
+          const both = yield* Effect.forkChild(
+            Effect.all([images.write(samples.gif), Effect.delay(images.write(samples.gif), "15 millis")], {
+              concurrency: "unbounded"
+            })
+          )
+          yield* TestClock.adjust("1 second")
+          const [name] = yield* Fiber.join(both)
+          assert.deepStrictEqual(disk.paths(), [`/library/images/${name}`])
+          assert.deepStrictEqual(disk.contents(`/library/images/${name}`), samples.gif)
+        })
+      )
     })
   )
 })

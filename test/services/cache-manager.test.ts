@@ -59,6 +59,21 @@ const doom = Effect.fnUntraced(function* (entries: ReadonlyArray<ImageEntry>, wi
   yield* store.commit({ events, images: entries.map((entry) => ({ ...entry, doomed: true })) })
 })
 
+const enriched = (movie: MovieId): FactBody => ({
+  type: "MovieEnriched",
+  movie,
+  level: "deep",
+  from: "deep",
+  task: "refresh",
+  fields: [],
+  gaps: [],
+  providerCalls: 1,
+  bytes: 1_000,
+  durationMs: 1
+})
+
+const removalOf = ({ file, kind, movie, size }: ImageEntry) => ({ movie, kind, size, file, removed: true as const })
+
 const isThere = (entry: ImageEntry) =>
   ImageFiles.use((images) => Effect.map(images.read(entry.file), (bytes) => bytes !== undefined))
 const listed = Store.use((store) => Effect.sync(() => [...store.images()].map(({ movie, size }) => `${movie} ${size}`)))
@@ -120,21 +135,63 @@ describe("the CacheManager", () => {
     })
   })
 
-  it.effect("leaves the images of a movie that is learning until it rests: it may be fetching the very file", () =>
+  it.effect("leaves a file that work in flight counts on until that work is settled (SAFE-1)", () =>
     Effect.gen(function* () {
       const manager = yield* CacheManager
-      const store = yield* Store
-      const id = yield* put(1, { lifecycle: { state: "downgraded", kept: "basic", wanted: "deep" } })
+      const images = yield* ImageFiles
+      const id = yield* put(1)
       const hd = yield* shot(id, "hd", 4)
+      const hold = images.hold()
+      yield* images.write(picture(4, 1_000), hold)
       yield* doom([hd])
       yield* rest
       assert.isTrue(yield* isThere(hd))
+      assert.deepStrictEqual(yield* listed, [`${id} hd`])
       assert.deepInclude(manager.status(), { sweepPending: true })
-      const { lifecycle } = store.columns(id)!
-      yield* store.commit({ movies: [{ id, lifecycle: { ...lifecycle, wanted: "basic" } }] })
+      hold.release()
       yield* TestClock.adjust(settings.sweepEveryMs)
       assert.isFalse(yield* isThere(hd))
+      assert.deepStrictEqual(yield* listed, [])
       assert.deepInclude(manager.status(), { sweepPending: false })
+    }).pipe(Effect.provide(cache(new MemoryDisk())))
+  )
+
+  it.effect("keeps a file that is shown again by the time its turn comes, and its entry (SAFE-1)", () =>
+    Effect.gen(function* () {
+      const store = yield* Store
+      const id = yield* put(1)
+      const hd = yield* shot(id, "hd", 4)
+      yield* doom([hd], false)
+      yield* store.commit({ images: [hd] })
+      assert.deepStrictEqual(yield* (yield* CacheManager).sweep, { files: 0, bytes: 0, entries: 0, left: 0 })
+      yield* store.commit({ images: [{ ...hd, doomed: true }, hd, { ...removalOf(hd) }] })
+      assert.isTrue(yield* isThere(hd))
+      assert.deepStrictEqual(yield* listed, [`${id} hd`])
+    }).pipe(Effect.provide(cache(new MemoryDisk())))
+  )
+
+  it.effect("deletes the picture that another one replaced, once the fact of it is there (SAFE-1)", () =>
+    Effect.gen(function* () {
+      const store = yield* Store
+      const bus = yield* EventBus
+      const id = yield* put(1)
+      const old = yield* shot(id, "hd", 4)
+      const fresh = yield* shot(id, "hd", 5)
+      assert.deepStrictEqual([yield* isThere(old), yield* isThere(fresh)], [true, true])
+      const fact = bus.stamp(enriched(id), undefined)
+      yield* store.commit({ events: [fact], images: [{ ...old, doomed: true }, fresh] })
+      assert.deepStrictEqual(
+        store.imagesOf(id).map(({ doomed, file }) => [file === fresh.file, doomed]),
+        [
+          [true, false],
+          [false, true]
+        ]
+      )
+      assert.strictEqual(store.columns(id)?.hdImageBytes, 2_000)
+      yield* rest
+      assert.deepStrictEqual([yield* isThere(old), yield* isThere(fresh)], [false, true])
+      assert.deepStrictEqual(store.imagesOf(id), [fresh])
+      assert.strictEqual(store.columns(id)?.hdImageBytes, 1_000)
     }).pipe(Effect.provide(cache(new MemoryDisk())))
   )
 

@@ -1,0 +1,109 @@
+/** A whole library over a fickle provider and a slow disk, where movies forget and learn again all the time. */
+import { Context, Effect, Exit, Layer, Scope } from "effect"
+import type { EventInput } from "../../src/domain/event.ts"
+import type { MovieId, MovieRef } from "../../src/domain/identity.ts"
+import type { ImageEntry } from "../../src/domain/movie.ts"
+import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
+import { DiskImageFiles } from "../../src/infra/image-files.ts"
+import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
+import { defaultMovieSettings } from "../../src/machines/movie-context.ts"
+import { createMovieMachine } from "../../src/machines/movie-machine.ts"
+import { EventBus } from "../../src/services/event-bus.ts"
+import { Store } from "../../src/services/store.ts"
+import { coreLayer } from "../../src/shells/library-layer.ts"
+import { type Fickle, fickleProvider } from "./fickle-provider.ts"
+import { randomFrom } from "./random.ts"
+import { slowDisk } from "./slow-disk.ts"
+
+export const sweepEveryMs = 1_500
+
+/** Movies may be lowered again at once, and dropped images are fetched again soon. */
+const machine = createMovieMachine({ ...defaultMovieSettings, graceMs: 0, droppedImagesPauseMs: 500 })
+
+const settings = {
+  supervisor: { machine, residentsMax: 2 },
+  cache: { sweepEveryMs, sweepMax: 3 },
+  people: { sweepEveryMs, sweepMax: 4, transactionMax: 2 }
+}
+
+const processLayer = (disk: MemoryDisk, fickle: Fickle) =>
+  coreLayer(settings).pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        MemoryStore.layerOn(disk),
+        DiskImageFiles.layer({ directory: MemoryStore.directory }).pipe(
+          Layer.provide(slowDisk(disk, () => Math.floor(fickle.draw() * 20)))
+        ),
+        fickleProvider(fickle)
+      )
+    )
+  )
+
+type Services = Layer.Success<ReturnType<typeof processLayer>>
+
+export class ImageWorld {
+  readonly disk = new MemoryDisk()
+  readonly fickle: Fickle
+  readonly movies = new Set<MovieId>()
+  /** Every file that the manifest has ever listed, as far as somebody looked. */
+  readonly everListed = new Set<string>()
+  #scope: Scope.Closeable | undefined
+  #context: Context.Context<Services> | undefined
+
+  constructor(seed: number) {
+    this.fickle = { draw: randomFrom(seed), failures: 0, delayMs: 200 }
+  }
+
+  get open() {
+    return Effect.gen({ self: this }, function* () {
+      const scope = yield* Scope.make()
+      const layer = processLayer(this.disk, this.fickle)
+      this.#context = yield* Scope.provide(Layer.build(Layer.fresh(layer)), scope)
+      this.#scope = scope
+    })
+  }
+
+  /** The process ends and the machine goes on: in good order, or killed in the middle of whatever it did. */
+  end(how: "close" | "kill"): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      if (this.#scope === undefined) return
+      this.disk.full = false
+      if (how === "kill") this.disk.failAt(1, "dead")
+      yield* Scope.close(this.#scope, Exit.void)
+      this.#scope = undefined
+      this.disk.kill()
+    })
+  }
+
+  get<I extends Services, S>(key: Context.Key<I, S>): S {
+    return Context.getUnsafe(this.#context!, key as never)
+  }
+
+  get store() {
+    return this.get(Store)
+  }
+
+  /** In the background: on a full disk an event waits for nobody. */
+  publish(input: EventInput) {
+    return Effect.forkDetach(Effect.ignore(this.get(EventBus).publish(input)))
+  }
+
+  resolve(ref: MovieRef) {
+    return Effect.orDie(this.store.resolve(ref))
+  }
+
+  get listed(): ReadonlyArray<ImageEntry> {
+    const entries = [...this.store.images()]
+    for (const { file } of entries) this.everListed.add(file)
+    return entries
+  }
+
+  /** The image files on the disk, by name. */
+  get files(): ReadonlyArray<string> {
+    const images = `${MemoryStore.directory}/images/`
+    return this.disk
+      .paths()
+      .filter((path) => path.startsWith(images) && path.endsWith(".jpg"))
+      .map((path) => path.slice(images.length))
+  }
+}
