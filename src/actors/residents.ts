@@ -130,7 +130,7 @@ export class Residents {
   }
 
   dropAll(): void {
-    for (const resident of [...this.#movies.values()]) this.drop(resident)
+    for (const resident of this.#movies.values()) this.drop(resident)
   }
 
   #append(resident: Resident): void {

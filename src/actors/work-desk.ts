@@ -6,7 +6,7 @@ import { type Context, Effect, Exit, type Fiber } from "effect"
 import type { MovieId } from "../domain/identity.ts"
 import type { EnrichmentAsk, EnrichmentTask } from "../machines/movie-events.ts"
 import type { Lane } from "../services/data-provider.ts"
-import { type Enrichment, EnrichmentEngine, type EnrichmentError } from "../services/enrichment.ts"
+import type { Enrichment, EnrichmentEngine, EnrichmentError } from "../services/enrichment.ts"
 import type { WorkRef } from "./enrich-work.ts"
 
 export type WorkExit = Exit.Exit<Enrichment, EnrichmentError>
