@@ -85,7 +85,7 @@ describe("the rate limit and the counters (RUN-4)", () => {
   it("the window holds exactly what happened within the last second", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 0, max: 600 }), { maxLength: 60 }),
+        fc.array(fc.constantFrom(0, 1, 250, 499, 500, 999, 1_000), { maxLength: 60 }),
         fc.integer({ min: 1, max: 5 }),
         (gaps, limit) => {
           const window = new RateWindow()

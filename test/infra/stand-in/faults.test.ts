@@ -215,7 +215,7 @@ describe("answers are not what they say", () => {
             most = Math.max(most, heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers)
           }
           assert.strictEqual(got, 200_000_000)
-          assert.isBelow(most, 120_000_000)
+          assert.isBelow(most, 170_000_000)
         }),
       { faults: [{ kind: "huge-body", variant: "undeclared" }] }
     )
@@ -280,7 +280,19 @@ describe("answers are about something else", () => {
       const bent = yield* drift("wrong-types")
       assert.sameMembers(Object.keys(bent), Object.keys(right))
       assert.isTrue(Object.entries(bent).some(([name, value]) => typeof value !== typeof right[name]))
-      assert.deepStrictEqual([more["id"], less["id"], bent["id"]], [13, 13, 13])
+      assert.strictEqual(more["id"], 13)
+      for (const variant of ["missing-fields", "wrong-types"]) {
+        const faults = Array.from(
+          { length: 20 },
+          (_, seed) => ({ kind: "drifted-fields", variant, seed, times: 1 }) as const
+        )
+        const ids = withStandIn(
+          ({ baseUrls }) =>
+            Effect.forEach(faults, () => Effect.map(hearing(movie(baseUrls)), (heard) => heard.json() as object)),
+          { faults }
+        )
+        for (const body of yield* ids) assert.propertyVal(body, "id", 13)
+      }
     })
   )
 })
