@@ -11,9 +11,9 @@ import {
   actions,
   aliasOf,
   editable,
-  editValue,
   moviesMax,
-  seed
+  seed,
+  writtenInto
 } from "../support/arbitraries/actor-actions.ts"
 import { runs } from "../support/runs.ts"
 
@@ -53,7 +53,7 @@ const editWhileLiving = Effect.fnUntraced(function* (world: ActorWorld, happens:
     const isThere = action.kind === "edit" && (yield* world.record(aliasOf(action.movie))) !== undefined
     yield* act(world, action)
     if (action.kind === "edit" && isThere)
-      edits.set(keyOf(action.movie, action.field), editValue(action.field, action.value))
+      edits.set(keyOf(action.movie, action.field), writtenInto(action.field, action.text))
   }
   return edits
 })

@@ -61,5 +61,5 @@ const workIsDone = Effect.fnUntraced(function* (world: ActorWorld) {
 
 const journal = Effect.fnUntraced(function* (world: ActorWorld, happens: ReadonlyArray<Action>) {
   for (const each of happens) yield* act(world, each)
-  return world.journal
+  return world.text("journal.ndjson")
 })

@@ -1,10 +1,11 @@
 /** Lets an action happen in a world of actors, and lets what follows at the same moment follow. */
 import { Effect } from "effect"
-import type { ActorWorld, Ending } from "./actor-world.ts"
-import { editValue, type Action, aliasOf, demandEvent, housekeepingEvent } from "./arbitraries/actor-actions.ts"
-import { advance } from "./virtual.ts"
+import type { ActorWorld } from "./actor-world.ts"
+import type { Ending } from "./process-world.ts"
+import { type Action, aliasOf, demandEvent, housekeepingEvent, writtenInto } from "./arbitraries/actor-actions.ts"
+import { advance, type World } from "./virtual.ts"
 
-const perform = (world: ActorWorld, action: Action): Effect.Effect<unknown, unknown, import("./virtual.ts").World> => {
+const perform = (world: ActorWorld, action: Action): Effect.Effect<unknown, unknown, World> => {
   switch (action.kind) {
     case "ask":
       return world.publish(demandEvent(action))
@@ -12,13 +13,10 @@ const perform = (world: ActorWorld, action: Action): Effect.Effect<unknown, unkn
       const event = demandEvent({ ...action, as: "MovieRequested" })
       return world.publish(...Array.from({ length: action.count }, () => event))
     }
-    case "edit":
-      return world.publish({
-        type: "MovieEdited",
-        movie: aliasOf(action.movie),
-        field: action.field,
-        value: editValue(action.field, action.value)
-      })
+    case "edit": {
+      const { field, movie, text } = action
+      return world.publish({ type: "MovieEdited", movie: aliasOf(movie), field, value: writtenInto(field, text) })
+    }
     case "pin":
       return world.publish({ type: "MoviePinned", movie: aliasOf(action.movie) })
     case "unpin":

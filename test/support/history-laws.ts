@@ -120,10 +120,17 @@ const graceMs = 30 * dayMs
 export const wrongDowngrades = (history: ReadonlyArray<Event>): ReadonlyArray<string> => {
   const places = new Map(history.map((event, place) => [event.id, place]))
   const aliases = new Map<string, string>()
-  for (const event of history) if (event.type === "MovieCreated") event.aliases.forEach((alias) => aliases.set(alias, event.movie))
+  for (const event of history)
+    if (event.type === "MovieCreated") event.aliases.forEach((alias) => aliases.set(alias, event.movie))
+  const born = new Map(
+    history.flatMap((event) =>
+      event.type === "MovieCreated" ? [[event.movie, places.get(event.causedBy ?? "")] as const] : []
+    )
+  )
+  /** Nobody can pin what nobody knows yet. */
   const isPinned = (movie: MovieId, before: number) => {
     const last = history
-      .slice(0, before)
+      .slice(born.get(movie) ?? 0, before)
       .findLast(
         (event) =>
           (event.type === "MoviePinned" || event.type === "MovieUnpinned") &&
@@ -136,11 +143,12 @@ export const wrongDowngrades = (history: ReadonlyArray<Event>): ReadonlyArray<st
     if (event.type === "MovieRestored") lowered.delete(event.movie)
     if (event.type !== "MovieDowngraded") return []
     const before = lowered.get(event.movie)
-    if (!event.imagesOnly) lowered.set(event.movie, event.at)
+    lowered.set(event.movie, event.at)
     // The provider's terms outrank pins and pauses: docs/decisions/0010.
     if (event.rule === "provider-limit") return []
     const wrong: Array<string> = []
-    if (event.evidence.length === 0 || event.evidence.some(({ value }) => value === null)) wrong.push("on what is not known")
+    if (event.evidence.length === 0 || event.evidence.some(({ value }) => value === null))
+      wrong.push("on what is not known")
     if (isPinned(event.movie, places.get(event.causedBy ?? "") ?? 0)) wrong.push("although it is pinned")
     if (before !== undefined && event.at - before < graceMs) wrong.push("twice in its grace period")
     return wrong.map((how) => `${event.movie} was lowered ${how}`)

@@ -1,5 +1,4 @@
 /** What can happen to a small library, as data. Movies are numbers: `tmdb:<number>`. */
-import type { Schema } from "effect"
 import fc from "fast-check"
 import type { Evidence, EventInput } from "../../../src/domain/event.ts"
 import type { FieldName } from "../../../src/domain/knowledge.ts"
@@ -21,12 +20,6 @@ export const editable = [
 ] as const satisfies ReadonlyArray<FieldName>
 const field = fc.constantFrom(...editable)
 
-/** A value that fits the field, told apart by a number. */
-export const editValue = (name: (typeof editable)[number], number: number): Schema.Json => {
-  if (name === "posterHd") return number
-  return name === "genres" || name === "keywords" ? [`edit ${number}`] : `edit ${number}`
-}
-
 const demandKinds = [
   "MovieRequested",
   "RelatedMovieRequested",
@@ -43,7 +36,7 @@ const burst = fc.record({
   level,
   count: fc.integer({ min: 2, max: 8 })
 })
-const edit = fc.record({ kind: fc.constant("edit" as const), movie, field, value: fc.integer({ min: 0, max: 99 }) })
+const edit = fc.record({ kind: fc.constant("edit" as const), movie, field, text: fc.constantFrom("mine", "my own") })
 const pin = fc.record({ kind: fc.constantFrom("pin" as const, "unpin" as const), movie })
 const refresh = fc.record({ kind: fc.constant("refresh" as const), movie })
 const housekeeping = fc.record({
@@ -88,6 +81,9 @@ export type Ask = Extract<Action, { readonly kind: "ask" }>
 export type Housekeeping = Extract<Action, { readonly kind: "housekeeping" }>
 
 export const actions = fc.array(action, { maxLength: 14, size: "max" })
+/** A text as the field takes it. */
+export const writtenInto = (name: FieldName, text: string) => (name === "genres" || name === "keywords" ? [text] : text)
+
 export const seed = fc.integer({ min: 0, max: 1e6 })
 
 export const demandEvent = ({ as, movie, level }: Pick<Ask, "as" | "movie" | "level">): EventInput => {
