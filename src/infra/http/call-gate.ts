@@ -14,6 +14,8 @@ import { LaneQueue, lanes } from "./lane-queue.ts"
 export interface Ticket {
   lane: Lane
   state: "outside" | "waiting" | "inside"
+  /** It had a turn already. */
+  isAgain: boolean
   resume: (outcome: Effect.Effect<void, Dismissed>) => void
 }
 
@@ -82,6 +84,7 @@ export const makeCallGate = Effect.fnUntraced(function* (key: string, settings: 
   const letIn = (ticket: Ticket) => {
     state.inFlight += 1
     ticket.state = "inside"
+    ticket.isAgain = true
     ticket.resume(Effect.void)
   }
   const turn = Effect.gen(function* () {
@@ -107,22 +110,24 @@ export const makeCallGate = Effect.fnUntraced(function* (key: string, settings: 
     })
   const wait = (ticket: Ticket) =>
     Effect.callback<void, Dismissed>((resume) => {
-      if (!queue.add(ticket.lane, ticket)) return resume(Effect.fail(new Dismissed(overfull(queue.size))))
+      if (!queue.add(ticket.lane, ticket, ticket.isAgain))
+        return resume(Effect.fail(new Dismissed(overfull(queue.size))))
       ticket.state = "waiting"
       ticket.resume = resume
       somebody.openUnsafe()
     })
 
   const gate: CallGate = {
-    ticket: (lane) => ({ lane, state: "outside", resume: () => undefined }),
+    ticket: (lane) => ({ lane, state: "outside", isAgain: false, resume: () => undefined }),
     pass: (ticket, call) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.andThen(restore(wait(ticket)), restore(call)).pipe(Effect.ensuring(leave(ticket)))
       ),
     promote: (ticket, lane) => {
-      const wasWaiting = ticket.state === "waiting" && queue.remove(ticket.lane, ticket)
-      if (wasWaiting && !queue.add(lane, ticket)) queue.add(ticket.lane, ticket)
-      else ticket.lane = lane
+      const isQueued = ticket.state === "waiting"
+      if (isQueued && !queue.add(lane, ticket, ticket.isAgain)) return
+      if (isQueued) queue.remove(ticket.lane, ticket)
+      ticket.lane = lane
     },
     pauseUntil: (at) => void (state.pausedUntil = Math.max(state.pausedUntil, at)),
     pausedUntil: () => state.pausedUntil,

@@ -8,7 +8,7 @@ import { secondMs } from "../../domain/time.ts"
 import { acceptedEncodings, type BodyRefused, readBody } from "./body-reading.ts"
 import type { ProviderHttpSettings } from "./http-settings.ts"
 import { retryAfterMs } from "./retry-after.ts"
-import { scrubber, secretsOf } from "./secrets.ts"
+import type { Scrub } from "./secrets.ts"
 
 /** An answer with what the layers above need of its headers. */
 export interface HttpAnswer {
@@ -98,12 +98,13 @@ const statesError = (headers: Readonly<Record<string, string | undefined>>, body
 }
 
 const headerMax = 1_000
-const short = (header: string | undefined): string | undefined =>
-  header === undefined || header.length > headerMax ? undefined : header
 
 /** Sends one request. Ends within the provider's deadline; whatever is left of the connection is cut when it ends. */
-export const makeExchange = (settings: ProviderHttpSettings, client: HttpClient.HttpClient) => {
-  const scrub = scrubber(secretsOf(settings.auth))
+export const makeExchange = (settings: ProviderHttpSettings, client: HttpClient.HttpClient, scrub: Scrub) => {
+  const short = (header: string | undefined): string | undefined =>
+    header === undefined || header.length > headerMax
+      ? undefined
+      : Buffer.from(scrub(Buffer.from(header))).toString("utf8")
   const scopedClient = HttpClient.withScope(client)
 
   const answerOf = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {

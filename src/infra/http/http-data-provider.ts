@@ -21,6 +21,7 @@ import type { HttpSettings, ProviderHttpSettings } from "./http-settings.ts"
 import { type BreakerStatus, type CallCounts, type ProviderBudget, ProviderBudgets } from "./provider-budgets.ts"
 import { baseProblem } from "./request-url.ts"
 import { ResponseCache } from "./response-cache.ts"
+import { scrubber, secretsOf } from "./secrets.ts"
 import { makeFlights } from "./single-flight.ts"
 import { makeUpstream, type Upstream } from "./upstream.ts"
 import type { Ticket } from "./call-gate.ts"
@@ -170,11 +171,12 @@ const make = Effect.fnUntraced(function* (settings: HttpSettings, directory: str
   const client = yield* HttpClient.HttpClient
   const cache = yield* ResponseCache
   const lines = new Map<ProviderName, Line>()
+  const scrub = scrubber(ProviderName.literals.flatMap((name) => secretsOf(settings[name].auth)))
   for (const provider of ProviderName.literals) {
     const own = settings[provider]
     const detail = baseProblem(own.baseUrl)
     if (detail !== undefined) return yield* new HttpSettingsInvalid({ provider, detail })
-    const upstream = yield* makeUpstream(provider, own, client, `${directory}/cache`)
+    const upstream = yield* makeUpstream(provider, own, client, scrub, `${directory}/cache`)
     lines.set(provider, { provider, settings: own, upstream, counts: { ...noCounts } })
   }
   const get = makeGet(cache, lines, yield* Effect.scope)

@@ -12,43 +12,58 @@ export const turnsShare: Readonly<Record<Lane, number>> = { person: 1, backgroun
 /** The lower lanes first: of two that have waited their share, the one that gets less goes. */
 const byPatience: ReadonlyArray<Lane> = ["housekeeping", "background"]
 
+/** Those who were in already, for a retry or a redirect, go before those of their lane who were not. */
+interface Waiting<A> {
+  readonly again: Set<A>
+  readonly first: Set<A>
+}
+
+const nobody = <A>(): Waiting<A> => ({ again: new Set(), first: new Set() })
+
 export class LaneQueue<A> {
-  readonly #waiting: Readonly<Record<Lane, Set<A>>> = {
-    person: new Set(),
-    background: new Set(),
-    housekeeping: new Set()
+  readonly #waiting: Readonly<Record<Lane, Waiting<A>>> = {
+    person: nobody(),
+    background: nobody(),
+    housekeeping: nobody()
   }
   readonly #passedOver: Record<Lane, number> = { person: 0, background: 0, housekeeping: 0 }
   readonly #waitingMax: number
 
-  /** So many may wait in each lane. */
+  /** So many may wait in each lane for their first turn. */
   constructor(waitingMax: number) {
     this.#waitingMax = waitingMax
   }
 
   get size(): number {
-    return lanes.reduce((sum, lane) => sum + this.#waiting[lane].size, 0)
+    return lanes.reduce((sum, lane) => sum + this.#count(lane), 0)
   }
 
   lengths(): Readonly<Record<Lane, number>> {
-    const { person, background, housekeeping } = this.#waiting
-    return { person: person.size, background: background.size, housekeeping: housekeeping.size }
+    return {
+      person: this.#count("person"),
+      background: this.#count("background"),
+      housekeeping: this.#count("housekeeping")
+    }
   }
 
-  /** False when the lane is full. */
-  add(lane: Lane, item: A): boolean {
-    if (this.#waiting[lane].size >= this.#waitingMax) return false
-    this.#waiting[lane].add(item)
+  /** False when the lane is full. `isAgain`: it had a turn before, and is not sent away now. */
+  add(lane: Lane, item: A, isAgain: boolean): boolean {
+    const { again, first } = this.#waiting[lane]
+    if (!isAgain && first.size >= this.#waitingMax) return false
+    const place = isAgain ? again : first
+    place.add(item)
     return true
   }
 
   remove(lane: Lane, item: A): boolean {
-    return this.#waiting[lane].delete(item)
+    const { again, first } = this.#waiting[lane]
+    return again.delete(item) || first.delete(item)
   }
 
   /** Everybody who waits in this lane, in order. */
   itemsOf(lane: Lane): ReadonlyArray<A> {
-    return [...this.#waiting[lane]]
+    const { again, first } = this.#waiting[lane]
+    return [...again, ...first]
   }
 
   /** The next one, who waits no more; undefined when nobody waits. */
@@ -56,16 +71,23 @@ export class LaneQueue<A> {
     const lane = this.#nextLane()
     if (lane === undefined) return undefined
     for (const each of lanes) {
-      const isPassed = each !== lane && this.#waiting[each].size > 0
+      const isPassed = each !== lane && this.#count(each) > 0
       this.#passedOver[each] = isPassed ? this.#passedOver[each] + 1 : 0
     }
-    const [first] = this.#waiting[lane]
-    this.#waiting[lane].delete(first!)
-    return first
+    const { again, first } = this.#waiting[lane]
+    const place = again.size > 0 ? again : first
+    const [next] = place
+    place.delete(next!)
+    return next
+  }
+
+  #count(lane: Lane): number {
+    const { again, first } = this.#waiting[lane]
+    return again.size + first.size
   }
 
   #nextLane(): Lane | undefined {
-    const isDue = (lane: Lane) => this.#waiting[lane].size > 0 && this.#passedOver[lane] >= turnsShare[lane] - 1
-    return byPatience.find(isDue) ?? lanes.find((lane) => this.#waiting[lane].size > 0)
+    const isDue = (lane: Lane) => this.#count(lane) > 0 && this.#passedOver[lane] >= turnsShare[lane] - 1
+    return byPatience.find(isDue) ?? lanes.find((lane) => this.#count(lane) > 0)
   }
 }

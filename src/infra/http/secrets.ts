@@ -31,8 +31,10 @@ const without = (bytes: Buffer, form: Buffer): Buffer => {
   return start === 0 ? bytes : Buffer.concat([...pieces, bytes.subarray(start)])
 }
 
+export type Scrub = (bytes: Uint8Array) => Uint8Array
+
 /** A function that gives the same bytes with `[redacted]` in the place of every secret; mostly the very same array. */
-export const scrubber = (secrets: ReadonlyArray<Redacted.Redacted>): ((bytes: Uint8Array) => Uint8Array) => {
+export const scrubber = (secrets: ReadonlyArray<Redacted.Redacted>): Scrub => {
   const forms = secrets.flatMap((secret) => formsOf(Redacted.value(secret)))
   return (bytes) => {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -20,6 +20,7 @@ import { type DailyQuota, dayEndsAt, makeDailyQuota } from "./daily-quota.ts"
 import { ExchangeFailed, type HttpAnswer, makeExchange, type Outgoing } from "./exchange.ts"
 import type { ProviderHttpSettings } from "./http-settings.ts"
 import { redirectUrl, requestUrl } from "./request-url.ts"
+import type { Scrub } from "./secrets.ts"
 
 /** What a call has cost so far, and how it may go on. */
 interface Call {
@@ -110,6 +111,7 @@ export const makeUpstream = Effect.fnUntraced(function* (
   provider: ProviderName,
   settings: ProviderHttpSettings,
   client: HttpClient.HttpClient,
+  scrub: Scrub,
   directory: string
 ) {
   const say = refusals(provider)
@@ -120,7 +122,7 @@ export const makeUpstream = Effect.fnUntraced(function* (
   )
   const circuit = yield* makeBreaker(settings)
   const breaker = Effect.orDie(circuit.state(provider))
-  const exchange = makeExchange(settings, client)
+  const exchange = makeExchange(settings, client, scrub)
   const counts: UpstreamCounts = { requests: 0, retries: 0, failures: 0 }
   const pause = { status: 429 }
 

@@ -1,0 +1,46 @@
+/** From where each provider's answers come: settings that a file, the environment or a command line can hold. */
+import { Result, Schema } from "effect"
+import { ProviderName } from "../../services/data-provider.ts"
+
+/**
+ * `replay` asks only recordings and fixtures; `live` only the provider; `record` asks the provider and writes down what it says;
+ * `replay-then-live` asks the provider for what is not there yet, and writes it down; `live-then-replay` falls back on what is
+ * there when the provider fails.
+ */
+export const HybridMode = Schema.Literals(["replay", "live", "record", "replay-then-live", "live-then-replay"])
+export type HybridMode = typeof HybridMode.Type
+
+export const HybridModes = Schema.Record(ProviderName, HybridMode)
+export type HybridModes = typeof HybridModes.Type
+
+const isMode = Schema.is(HybridMode)
+const isProvider = Schema.is(ProviderName)
+
+/** The same mode for every provider, but for those that are named. */
+export const hybridModes = (mode: HybridMode, others: Partial<HybridModes> = {}): HybridModes => ({
+  tmdb: mode,
+  imdb: mode,
+  wikidata: mode,
+  wikipedia: mode,
+  images: mode,
+  ...others
+})
+
+/** Reads `replay-then-live` or `live,wikipedia=replay,images=replay`; fails with a sentence that says what is not understood. */
+export const parseHybridModes = (
+  text: string,
+  otherwise: HybridMode = "replay"
+): Result.Result<HybridModes, string> => {
+  const named: { [P in ProviderName]?: HybridMode } = {}
+  let mode = otherwise
+  for (const part of text.split(",").map((each) => each.trim())) {
+    if (part === "") continue
+    const [left = "", right] = part.split("=", 2).map((each) => each.trim())
+    const wanted = right ?? left
+    if (!isMode(wanted)) return Result.fail(`"${wanted}" is no mode; there are ${HybridMode.literals.join(", ")}`)
+    if (right === undefined) mode = wanted
+    else if (isProvider(left)) named[left] = wanted
+    else return Result.fail(`"${left}" is no provider; there are ${ProviderName.literals.join(", ")}`)
+  }
+  return Result.succeed(hybridModes(mode, named))
+}
