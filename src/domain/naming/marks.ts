@@ -1,0 +1,51 @@
+/** What rules say of the words of a name, and how sure they may be. */
+import type { ExtraKind, EpisodePlace, TagKind } from "./reading.ts"
+import type { Name } from "./tokens.ts"
+
+/**
+ * How much a mark proves. `sure`: no title has this word, the title ends here. `usual`: also a word of titles; it is
+ * a tag after the title's end, and directly before it. `zone`: a tag only after the title's end.
+ */
+export type Strength = "sure" | "usual" | "zone"
+
+interface MarkPlace {
+  /** The first word, and the one after the last. */
+  readonly from: number
+  readonly to: number
+  readonly strength: Strength
+  /** Written in capitals when it is a tag, so that the same word in a title can be told apart. */
+  readonly capitals: boolean
+}
+
+export type MarkMeaning =
+  | { readonly kind: TagKind | "edition" | "noise"; readonly value: string }
+  | { readonly kind: "tmdb"; readonly value: number }
+  | { readonly kind: "tvdb"; readonly value: number }
+  | { readonly kind: "imdb"; readonly value: string }
+  | { readonly kind: "part"; readonly value: number }
+  | { readonly kind: "extra"; readonly value: ExtraKind }
+  | { readonly kind: "episode"; readonly value: EpisodePlace }
+
+export type Mark = MarkPlace & MarkMeaning
+
+export const markAt = (from: number, to: number, strength: Strength, meaning: MarkMeaning): Mark => ({
+  from,
+  to,
+  strength,
+  capitals: false,
+  ...meaning
+})
+
+/** One family of marks: what it looks for, and why it is right to do so. */
+export interface NameRule {
+  readonly name: string
+  readonly reason: string
+  readonly find: (name: Name) => ReadonlyArray<Mark>
+}
+
+/** The marks of a name, at most one for a word. */
+export interface MarkedName extends Name {
+  readonly marks: ReadonlyArray<Mark>
+  /** The mark of each word, if it has one. */
+  readonly markOf: ReadonlyArray<Mark | undefined>
+}

@@ -1,0 +1,73 @@
+/** Dictionaries of phrases: found word by word in one look at each place, the longest first. */
+import type { Mark, MarkMeaning, NameRule, Strength } from "./marks.ts"
+import { isSpacedDash, type Name } from "./tokens.ts"
+
+export interface Phrase {
+  readonly keys: ReadonlyArray<string>
+  readonly strength: Strength
+  readonly capitals: boolean
+  readonly meaning: MarkMeaning
+}
+
+/** The written forms of each value, with `, ` between them and one space between the words of a form. */
+export type Forms = Readonly<Record<string, string>>
+
+export const phrasesOf = (
+  strength: Strength | "capitals",
+  forms: Forms,
+  meaningOf: (value: string) => MarkMeaning
+): ReadonlyArray<Phrase> =>
+  Object.entries(forms).flatMap(([value, written]) =>
+    written.split(", ").map((form) => ({
+      keys: form.split(" "),
+      strength: strength === "capitals" ? ("usual" as const) : strength,
+      capitals: strength === "capitals",
+      meaning: meaningOf(value)
+    }))
+  )
+
+export type PhraseIndex = ReadonlyMap<string, ReadonlyArray<Phrase>>
+
+export const indexPhrases = (phrases: ReadonlyArray<Phrase>): PhraseIndex => {
+  const index = new Map<string, Array<Phrase>>()
+  for (const phrase of phrases) {
+    const first = phrase.keys[0]!
+    const list = index.get(first)
+    if (list === undefined) index.set(first, [phrase])
+    else list.push(phrase)
+  }
+  for (const list of index.values()) list.sort((a, b) => b.keys.length - a.keys.length)
+  return index
+}
+
+const standsAt = ({ tokens }: Name, at: number, { keys }: Phrase): boolean => {
+  const group = tokens[at]!.group
+  for (let offset = 1; offset < keys.length; offset++) {
+    const token = tokens[at + offset]
+    if (token === undefined || token.key !== keys[offset] || token.group !== group) return false
+    if (isSpacedDash(token.gap)) return false
+  }
+  return true
+}
+
+/** The longest phrase that begins at a word. */
+export const phraseAt = (name: Name, at: number, index: PhraseIndex): Phrase | undefined =>
+  index.get(name.tokens[at]!.key)?.find((phrase) => standsAt(name, at, phrase))
+
+const findPhrases = (name: Name, index: PhraseIndex): ReadonlyArray<Mark> => {
+  const found: Array<Mark> = []
+  for (let at = 0; at < name.tokens.length; at++) {
+    const phrase = phraseAt(name, at, index)
+    if (phrase === undefined) continue
+    const { strength, capitals, meaning, keys } = phrase
+    found.push({ from: at, to: at + keys.length, strength, capitals, ...meaning })
+    at += keys.length - 1
+  }
+  return found
+}
+
+/** A rule that is a dictionary. */
+export const phraseRule = (name: string, reason: string, ...phrases: ReadonlyArray<ReadonlyArray<Phrase>>): NameRule => {
+  const index = indexPhrases(phrases.flat())
+  return { name, reason, find: (read) => findPhrases(read, index) }
+}
