@@ -6,7 +6,7 @@ import { Clock, Context, Effect, Layer, type Redacted, type Result, type Scope }
 import {
   DataProvider,
   type ProviderAnswer,
-  ProviderError,
+  type ProviderError,
   ProviderName,
   type ProviderRequest,
   requestKey

@@ -38,7 +38,8 @@ const isSecretName = (name: string): boolean => secretNames.has(name.toLowerCase
 const names =
   "api[-_]?key|(?:access|auth|refresh|request|id)[-_]?token|token|(?:guest[-_]?)?session[-_]?id|client[-_]?secret|secret|password|authorization"
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${taken}`],
+  // "Basic Instinct" and "a bearer of bad news" are no secrets: those are long and hold a digit.
+  [/\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{12,}=*/gi, `$1 ${taken}`],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, taken],
   [/\b((?:set-)?cookie:\s*)[^\s=;]+=[^\r\n"]*/gi, `$1${taken}`],
   // In addresses, in forms, and in JSON within a text.
