@@ -8,7 +8,7 @@ export const CacheHead = Schema.Struct({
   type: Schema.String,
   /** Length of the body. */
   bytes: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
-  /** The beginning of the body's SHA-256: what a disk has changed is not an answer any more. */
+  /** The beginning of a SHA-256 over everything else: what a disk has changed is not an answer any more. */
   sum: Schema.String,
   /** When the provider last said so, epoch milliseconds. */
   fetchedAt: Schema.Int,
@@ -18,9 +18,8 @@ export const CacheHead = Schema.Struct({
 })
 export type CacheHead = typeof CacheHead.Type
 
-export interface CacheEntry extends CacheHead {
-  readonly body: Uint8Array
-}
+/** An answer as it is handed in and out. */
+export type CacheEntry = Omit<CacheHead, "sum" | "bytes"> & { readonly body: Uint8Array }
 
 /** A longer head is not kept, and not read. */
 export const headBytesMax = 4_096
@@ -28,13 +27,29 @@ const newline = 0x0a
 
 const decodeHead = Schema.decodeUnknownOption(Schema.fromJsonString(CacheHead))
 
-export const sumOf = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex").slice(0, 24)
+const sumOf = (
+  { etag = "", fetchedAt, freshUntil, key, lastModified = "", status, type }: CacheEntry,
+  body: Uint8Array
+) =>
+  createHash("sha256")
+    .update(JSON.stringify([key, status, type, fetchedAt, freshUntil, etag, lastModified]))
+    .update(body)
+    .digest("hex")
+    .slice(0, 24)
 
-/** The bytes of an entry, and where in them the body begins; undefined when its head is too long. */
-export const entryBytes = ({ body, ...head }: CacheEntry): { bytes: Uint8Array; bodyAt: number } | undefined => {
+/** The entry that a head and its body make; undefined when they do not belong together. */
+export const entryOf = ({ bytes, sum, ...head }: CacheHead, body: Uint8Array): CacheEntry | undefined => {
+  const entry: CacheEntry = { ...head, body }
+  return body.length === bytes && sumOf(entry, body) === sum ? entry : undefined
+}
+
+/** The bytes of an entry, its head, and where in the bytes the body begins; undefined when the head is too long. */
+export const entryBytes = (entry: CacheEntry) => {
+  const { body, ...rest } = entry
+  const head: CacheHead = { ...rest, bytes: body.byteLength, sum: sumOf(entry, body) }
   const line = Buffer.from(`${JSON.stringify(head)}\n`)
   if (line.length > headBytesMax) return undefined
-  return { bytes: new Uint8Array(Buffer.concat([line, body, Buffer.from("\n")])), bodyAt: line.length }
+  return { bytes: new Uint8Array(Buffer.concat([line, body, Buffer.from("\n")])), head, bodyAt: line.length }
 }
 
 /** The head at the beginning of these bytes, and where its body begins; undefined when they are no entry. */

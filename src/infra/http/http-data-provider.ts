@@ -14,7 +14,7 @@ import {
   requestKey
 } from "../../services/data-provider.ts"
 import type { Disk } from "../disk/disk.ts"
-import { type CacheEntry, sumOf } from "./cache-entry.ts"
+import type { CacheEntry } from "./cache-entry.ts"
 import type { HttpAnswer } from "./exchange.ts"
 import { freshnessOf } from "./freshness.ts"
 import type { HttpSettings, ProviderHttpSettings } from "./http-settings.ts"
@@ -60,8 +60,6 @@ const entryOf = (key: string, answer: HttpAnswer, now: number, freshMs: number):
   key,
   status: answer.status,
   type: answer.contentType,
-  bytes: answer.body.byteLength,
-  sum: sumOf(answer.body),
   fetchedAt: now,
   freshUntil: now + freshMs,
   ...(answer.etag === undefined ? {} : { etag: answer.etag }),

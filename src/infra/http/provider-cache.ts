@@ -7,7 +7,7 @@ import { Clock, Effect, Exit, Scope } from "effect"
 import { providerTermMs } from "../../domain/terms.ts"
 import { dayMs } from "../../domain/time.ts"
 import type { Disk, DiskError, DiskFile } from "../disk/disk.ts"
-import { type CacheEntry, type CacheHead, entryBytes, headBytesMax, headIn, sumOf } from "./cache-entry.ts"
+import { type CacheEntry, type CacheHead, entryBytes, entryOf, headBytesMax, headIn } from "./cache-entry.ts"
 import type { CachePolicy } from "./http-settings.ts"
 
 interface Segment {
@@ -65,10 +65,10 @@ export class ProviderCache {
     const place = this.#places.get(key)
     if (place === undefined) return undefined
     const { bodyAt, head, segment } = place
-    const body = this.#isTooOld(head.fetchedAt, now) ? undefined : segment.file.readAt(bodyAt, head.bytes)
-    if (body !== undefined && body.length === head.bytes && sumOf(body) === head.sum) return { ...head, body }
-    this.#places.delete(key)
-    return undefined
+    const isTooOld = this.#isTooOld(head.fetchedAt, now)
+    const entry = isTooOld ? undefined : entryOf(head, segment.file.readAt(bodyAt, head.bytes))
+    if (entry === undefined) this.#places.delete(key)
+    return entry
   }
 
   /** Reads the heads of all files. */
@@ -93,8 +93,7 @@ export class ProviderCache {
       const segment = yield* this.#segmentFor(record.bytes.length, entry.fetchedAt)
       const start = segment.file.size()
       yield* segment.file.append(record.bytes).pipe(Effect.tapError(() => Effect.ignore(segment.file.truncate(start))))
-      const { body: _, ...head } = entry
-      this.#add({ segment, head, bodyAt: start + record.bodyAt })
+      this.#add({ segment, head: record.head, bodyAt: start + record.bodyAt })
     })
   }
 

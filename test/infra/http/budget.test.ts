@@ -8,7 +8,7 @@ import { turnsShare } from "../../../src/infra/http/lane-queue.ts"
 import type { Lane } from "../../../src/services/data-provider.ts"
 import { runs } from "../../support/runs.ts"
 import { advance, startMs } from "../../support/virtual.ts"
-import { budget, httpWorld, outcomeOf, start } from "./support/http-world.ts"
+import { budget, httpWorld, outcomeOf, start } from "./http-world.ts"
 
 const ok = { body: "{}" }
 const laneOf = (url: URL): Lane => url.pathname.split("/").at(-2) as Lane

@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { Effect, Fiber } from "effect"
 import { dayMs, hourMs, minuteMs, secondMs } from "../../../src/domain/time.ts"
 import { advance, startMs } from "../../support/virtual.ts"
-import { budget, get, httpWorld, outcomeOf, start, textOf } from "./support/http-world.ts"
+import { budget, get, httpWorld, outcomeOf, start, textOf } from "./http-world.ts"
 
 const ok = { body: `{"id":13}` }
 /** The moments of the requests, in milliseconds from the start. */

@@ -8,8 +8,8 @@ import { guardedClientLayer, guardedLookup } from "../../../src/infra/http/guard
 import { HttpDataProvider } from "../../../src/infra/http/http-data-provider.ts"
 import type { ProviderHttpSettings } from "../../../src/infra/http/http-settings.ts"
 import type { DataProvider } from "../../../src/services/data-provider.ts"
-import { get, omdbKey, testSettings, textOf, tmdbToken } from "./support/http-world.ts"
-import { tinyServer, type TinyServer } from "./support/tiny-server.ts"
+import { get, omdbKey, testSettings, textOf, tmdbToken } from "./http-world.ts"
+import { tinyServer, type TinyServer } from "./tiny-server.ts"
 
 const overServer = <A, E>(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -172,6 +172,27 @@ describe("over real connections", () => {
           assert.match(yield* told(get("/loop/0")), /its redirect is not followed: it is the 4th in a row/)
           assert.strictEqual(server.seen.length, 6)
         })
+    ))
+
+  it("a redirect to another origin goes without the key, and only to a host on the list (SAFE-5)", () =>
+    Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const other = yield* tinyServer((_, response) => void response.writeHead(200, json).end('"other"'))
+          const answer = (request: IncomingMessage, response: ServerResponse) => {
+            const host = request.url === "/3/named" ? other.base.replace("127.0.0.1", "localhost") : other.base
+            response.writeHead(302, { location: `${host}/x` }).end()
+          }
+          const program = Effect.forEach(["/listed", "/named"], (path) => told(get(path)))
+          const texts = yield* Effect.promise(() => overServer(answer, () => program))
+          const refusal = "its redirect is not followed: it leads to a host that is not on the list"
+          assert.deepStrictEqual(texts, ['200 "other"', `tmdb sent an answer that makes no sense: ${refusal}`])
+          assert.deepStrictEqual(
+            other.seen.map(({ headers }) => headers.authorization),
+            [undefined]
+          )
+        })
+      )
     ))
 })
 

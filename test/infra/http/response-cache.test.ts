@@ -9,8 +9,8 @@ import { ResponseCache } from "../../../src/infra/http/response-cache.ts"
 import { runs } from "../../support/runs.ts"
 import { randomFrom } from "../../support/random.ts"
 import { advance, startMs } from "../../support/virtual.ts"
-import { budget, get, httpWorld, outcomeOf, start } from "./support/http-world.ts"
-import type { Script, ScriptedAnswer, ScriptedCut } from "./support/scripted-client.ts"
+import { budget, get, httpWorld, outcomeOf, start } from "./http-world.ts"
+import type { Script, ScriptedAnswer, ScriptedCut } from "./scripted-client.ts"
 
 const cache: CachePolicy = httpSettings({ version: "0" }).tmdb.cache!
 const wait = (ms: number) => Effect.andThen(advance(ms), Effect.void)

@@ -10,7 +10,7 @@ import { parseLine } from "../../../src/infra/replay/pack-line.ts"
 import type { DataProvider } from "../../../src/services/data-provider.ts"
 import { runs } from "../../support/runs.ts"
 import { advance, startMs } from "../../support/virtual.ts"
-import { ask, down, hybridWorld, type Live, packOf, secret } from "./support/hybrid-world.ts"
+import { ask, down, hybridWorld, type Live, packOf, secret } from "./hybrid-world.ts"
 
 /** Runs it while time passes. */
 const timed = <A, R>(effect: Effect.Effect<A, never, R>) =>

@@ -1,18 +1,18 @@
 /** A data provider over a scripted network and a disk in memory, in virtual time. */
 import { Effect, Fiber, Layer, Redacted, References, type Scope } from "effect"
-import { MemoryDisk } from "../../../../src/infra/disk/memory-disk.ts"
-import { HttpDataProvider } from "../../../../src/infra/http/http-data-provider.ts"
-import { httpSettings, type ProviderHttpSettings } from "../../../../src/infra/http/http-settings.ts"
-import { ProviderBudgets } from "../../../../src/infra/http/provider-budgets.ts"
-import type { ResponseCache } from "../../../../src/infra/http/response-cache.ts"
+import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
+import { HttpDataProvider } from "../../../src/infra/http/http-data-provider.ts"
+import { httpSettings, type ProviderHttpSettings } from "../../../src/infra/http/http-settings.ts"
+import { ProviderBudgets } from "../../../src/infra/http/provider-budgets.ts"
+import type { ResponseCache } from "../../../src/infra/http/response-cache.ts"
 import {
   DataProvider,
   type Lane,
   type ProviderAnswer,
   type ProviderError,
   type ProviderName
-} from "../../../../src/services/data-provider.ts"
-import { inWorld, type World } from "../../../support/virtual.ts"
+} from "../../../src/services/data-provider.ts"
+import { inWorld, type World } from "../../support/virtual.ts"
 import { type Script, ScriptedNet } from "./scripted-client.ts"
 
 /** Put together, so that no file holds what looks like a secret. */

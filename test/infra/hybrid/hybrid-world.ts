@@ -1,10 +1,10 @@
 /** A hybrid provider over a live provider that a test scripts and fixtures from memory, in virtual time. */
 import { Effect, Layer, Redacted, References, Result, type Scope } from "effect"
-import { MemoryDisk } from "../../../../src/infra/disk/memory-disk.ts"
-import { HybridProvider, type HybridReport, type HybridSettings } from "../../../../src/infra/hybrid/hybrid-provider.ts"
-import { hybridModes, parseHybridModes } from "../../../../src/infra/hybrid/hybrid-settings.ts"
-import { JsonReplayProvider } from "../../../../src/infra/replay/json-replay-provider.ts"
-import type { PackLine } from "../../../../src/infra/replay/pack-line.ts"
+import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
+import { HybridProvider, type HybridReport, type HybridSettings } from "../../../src/infra/hybrid/hybrid-provider.ts"
+import { hybridModes, parseHybridModes } from "../../../src/infra/hybrid/hybrid-settings.ts"
+import { JsonReplayProvider } from "../../../src/infra/replay/json-replay-provider.ts"
+import type { PackLine } from "../../../src/infra/replay/pack-line.ts"
 import {
   DataProvider,
   type ProviderAnswer,
@@ -13,8 +13,8 @@ import {
   type ProviderRequest,
   ProviderUnreachable,
   requestKey
-} from "../../../../src/services/data-provider.ts"
-import { inWorld, type World } from "../../../support/virtual.ts"
+} from "../../../src/services/data-provider.ts"
+import { inWorld, type World } from "../../support/virtual.ts"
 
 /** What the live provider says to a request key; undefined: it cannot be reached. */
 export type Live = (
