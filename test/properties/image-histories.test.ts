@@ -15,7 +15,7 @@ import { CacheManager } from "../../src/services/cache-manager.ts"
 import { PeopleSweeper } from "../../src/services/people-sweeper.ts"
 import { ImageWorld } from "../support/image-world.ts"
 import { runs } from "../support/runs.ts"
-import { advance, inWorld } from "../support/virtual.ts"
+import { advance, inWorld, type World } from "../support/virtual.ts"
 
 const numRuns = runs(30)
 const timeoutMs = 1_200_000
@@ -56,7 +56,7 @@ const lower = Effect.fnUntraced(function* (
   yield* world.publish({ type: "HousekeepingRequested", mode: "apply", plan: `plan ${plan}`, items: [item] })
 })
 
-const perform = (world: ImageWorld, happens: Action): Effect.Effect<unknown> => {
+const perform = (world: ImageWorld, happens: Action): Effect.Effect<unknown, never, World> => {
   const ref = "movie" in happens ? aliasOf("tmdb", happens.movie) : aliasOf("tmdb", 1)
   switch (happens.kind) {
     case "ask":

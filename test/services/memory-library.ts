@@ -24,17 +24,17 @@ export const memoryLibrary = (first: Movie) => {
   /** Files that are gone from the disk though they are listed. */
   const lost = new Set<string>()
   /** What is held, oldest first; released holds leave. */
-  const held: Array<ReadonlySet<string>> = []
+  const holds: Array<ReadonlySet<string>> = []
   const hold = () => {
     const names = new Set<string>()
-    held.push(names)
-    const release = () => void held.splice(held.indexOf(names), 1)
+    holds.push(names)
+    const release = () => void holds.splice(holds.indexOf(names), 1)
     return { add: (file: string) => void names.add(file), release }
   }
 
   return {
     lost,
-    held,
+    holds,
     layer: Layer.merge(
       Layer.succeed(Store, {
         movie: () => Effect.sync(() => movie),

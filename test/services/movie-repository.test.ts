@@ -50,6 +50,10 @@ describe("the MovieRepository", () => {
         (yield* walk(10)).map(({ length }) => length),
         [10, 10, 3]
       )
+      assert.deepStrictEqual(
+        (yield* walk(23)).map(({ length }) => length),
+        [23]
+      )
       for (const limit of [1, 7, 23, 24]) assert.deepStrictEqual((yield* walk(limit)).flat(), all)
       assert.deepStrictEqual(
         (yield* walk(3, "deep")).flat(),

@@ -1,5 +1,5 @@
 /** A whole library over a fickle provider and a slow disk, where movies forget and learn again all the time. */
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import type { EventInput } from "../../src/domain/event.ts"
 import type { MovieId, MovieRef } from "../../src/domain/identity.ts"
 import type { ImageEntry } from "../../src/domain/movie.ts"
@@ -14,6 +14,7 @@ import { coreLayer } from "../../src/shells/library-layer.ts"
 import { type Fickle, fickleProvider } from "./fickle-provider.ts"
 import { randomFrom } from "./random.ts"
 import { slowDisk } from "./slow-disk.ts"
+import { advance, type World } from "./virtual.ts"
 
 export const sweepEveryMs = 1_500
 
@@ -64,12 +65,15 @@ export class ImageWorld {
   }
 
   /** The process ends and the machine goes on: in good order, or killed in the middle of whatever it did. */
-  end(how: "close" | "kill"): Effect.Effect<void> {
+  end(how: "close" | "kill"): Effect.Effect<void, never, World> {
     return Effect.gen({ self: this }, function* () {
       if (this.#scope === undefined) return
       this.disk.full = false
       if (how === "kill") this.disk.failAt(1, "dead")
-      yield* Scope.close(this.#scope, Exit.void)
+      // What the slow disk has begun is let finish, and that takes time.
+      const closing = yield* Effect.forkChild(Scope.close(this.#scope, Exit.void), { startImmediately: true })
+      yield* advance(1_000)
+      yield* Fiber.join(closing)
       this.#scope = undefined
       this.disk.kill()
     })
