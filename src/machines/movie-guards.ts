@@ -37,6 +37,7 @@ export const mayDowngrade = (
   settings: MovieSettings
 ): boolean =>
   event.item.from === state &&
+  !needsMore(state, context) &&
   !context.pinned &&
   !isPlaying(context, event.at) &&
   !isInGrace(context, event.at, settings) &&

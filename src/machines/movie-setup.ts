@@ -58,8 +58,11 @@ export const movieSetup = (settings: MovieSettings) =>
         event.item.imagesOnly &&
         claims.mayDowngrade(state, context, event, settings),
       isExpired: ({ context, event }) => claims.isExpired(context, event.at, settings),
+      /** The terms ended while somebody waits for more, or misses what is there: it is learnt again by itself. */
       isExpiredAndWanted: ({ context, event }, { state }: InState) =>
-        claims.isExpired(context, event.at, settings) && claims.needsMore(state, context),
+        event.type === "DeadlineReached" &&
+        claims.isExpired(context, event.at, settings) &&
+        (claims.needsMore(state, context) || claims.isMissed(context, event, settings)),
       isOutdatedAndMissed: ({ context, event }) =>
         event.type === "DeadlineReached" &&
         claims.isRefreshDue(context, event.at) &&
@@ -107,8 +110,9 @@ export const movieSetup = (settings: MovieSettings) =>
         retryAt: null,
         gapAt: null
       })),
-      /** What is known goes, what is wanted stays: the next try is when it was to be (LIFE-3). */
-      forgetButWait: assign((_, { kept, downgradedAt, refreshAt }: Downgrade) => ({
+      /** What is known goes, what is wanted and missed stays wanted: the next try is when it was to be (LIFE-3). */
+      forgetButWait: assign(({ context }, { kept, downgradedAt, refreshAt, state }: Downgrade & InState) => ({
+        wanted: higherOf(context.wanted, knownLevel(state, context.kept)),
         kept,
         downgradedAt,
         refreshAt,

@@ -3,122 +3,69 @@
  * advance leads, so one function makes them from the state's name.
  */
 import { levelAfter, type LifecycleState, lifecycleStates } from "../domain/level.ts"
-import type { MovieContext, MovieSettings } from "./movie-context.ts"
-import { demandTypes, type EnrichmentTask, type MovieEvent, type Settlement } from "./movie-events.ts"
+import type { MovieSettings } from "./movie-context.ts"
+import type { EnrichmentTask } from "./movie-events.ts"
 import * as facts from "./movie-facts.ts"
 import { taskAt } from "./movie-guards.ts"
 import type { MovieSetup } from "./movie-setup.ts"
+import {
+  begin,
+  downgrade,
+  forgetOutdated,
+  onDemand,
+  type Settled,
+  tellRequested,
+  tellRestarted,
+  tellSettled,
+  within
+} from "./movie-transitions.ts"
 
-interface Heard {
-  readonly context: MovieContext
-  readonly event: MovieEvent
+const again = (state: LifecycleState, task: EnrichmentTask) => [begin(task), tellRestarted(state, task)]
+
+/** A resting movie is asked: it goes to work if it knows less, or lacks a piece that is due. */
+const asked = (state: LifecycleState) => {
+  const params = { state }
+  const target = within(state, "enriching")
+  return onDemand([
+    {
+      guard: { type: "asksMore" as const, params },
+      target,
+      actions: ["raiseWanted" as const, "notePlayback" as const, begin("advance"), tellRequested]
+    },
+    { guard: { type: "asksAgain" as const, params }, target, actions: ["notePlayback" as const, begin("advance")] },
+    {
+      guard: { type: "asksForGap" as const, params },
+      target,
+      actions: ["notePlayback" as const, ...again(state, "fill")]
+    }
+  ])
 }
-interface HeardAs<T extends MovieEvent["type"]> {
-  readonly context: MovieContext
-  readonly event: Extract<MovieEvent, { readonly type: T }>
-}
-interface Settled {
-  readonly context: MovieContext
-  readonly event: { readonly output: Settlement }
-}
-
-const within = (state: LifecycleState, activity: string) => `#movie.${state}.${activity}`
-
-/** One and the same transition for every event that asks for a level. */
-const onDemand = <T>(transition: T) =>
-  Object.fromEntries(demandTypes.map((type) => [type, transition])) as Record<(typeof demandTypes)[number], T>
-
-const begin = (task: EnrichmentTask) => ({ type: "begin" as const, params: { task } })
-
-const tellRequested = {
-  type: "tell" as const,
-  params: ({ context, event }: Heard) =>
-    facts.requested(context, "level" in event ? event.level : context.wanted, event.type)
-}
-
-const tellRestarted = (state: LifecycleState, task: EnrichmentTask) => ({
-  type: "tell" as const,
-  params: ({ context }: Heard) => facts.restarted(state, context, task)
-})
-
-const tellSettled = (state: LifecycleState) => ({
-  type: "tell" as const,
-  params: ({ context, event }: Settled) => facts.settled(state, context, event.output)
-})
-
-/** The provider's terms ended and nobody misses the movie: only a summary stays. */
-const forgetOutdated = <T extends "forget" | "forgetButWait">(
-  state: LifecycleState,
-  settings: MovieSettings,
-  type: T
-) => [
-  {
-    type: "tell" as const,
-    params: ({ context, event }: HeardAs<"DeadlineReached">) => facts.outdated(state, context, event, settings)
-  },
-  {
-    type,
-    params: ({ event }: HeardAs<"DeadlineReached">) =>
-      ({ kept: "summary", downgradedAt: event.at, refreshAt: null }) as const
-  }
-]
-
-const downgrade = [
-  {
-    type: "tell" as const,
-    params: ({ context, event }: HeardAs<"HousekeepingRequested">) => facts.downgraded(context, event)
-  },
-  {
-    type: "forget" as const,
-    params: ({ context, event }: HeardAs<"HousekeepingRequested">) => ({
-      kept: event.item.kept,
-      downgradedAt: event.at,
-      refreshAt: event.item.kept === "summary" ? null : context.refreshAt
-    })
-  }
-]
 
 const resting = (base: MovieSetup, state: LifecycleState, settings: MovieSettings) => {
   const inThis = { state }
   const enriching = within(state, "enriching")
-  const again = (task: EnrichmentTask) => [begin(task), tellRestarted(state, task)]
   return base.createStateConfig({
     tags: "resting",
     on: {
-      ...onDemand([
-        {
-          guard: { type: "asksMore" as const, params: inThis },
-          target: enriching,
-          actions: ["raiseWanted" as const, "notePlayback" as const, begin("advance"), tellRequested]
-        },
-        {
-          guard: { type: "asksAgain" as const, params: inThis },
-          target: enriching,
-          actions: ["notePlayback" as const, begin("advance")]
-        },
-        {
-          guard: { type: "asksForGap" as const, params: inThis },
-          target: enriching,
-          actions: ["notePlayback" as const, ...again("fill")]
-        }
-      ]),
+      ...asked(state),
       ProviderRefreshRequested: {
         guard: { type: "knowsSomething", params: inThis },
         target: enriching,
-        actions: again("refresh")
+        actions: again(state, "refresh")
       },
       HousekeepingRequested: [
         { guard: { type: "mayDropImages", params: inThis }, actions: [downgrade[0]!, "dropImages"] },
         { guard: { type: "mayDowngrade", params: inThis }, target: within("downgraded", "resting"), actions: downgrade }
       ],
       DeadlineReached: [
-        { guard: "isOutdatedAndMissed", target: enriching, actions: again("refresh") },
+        { guard: { type: "needsMore", params: inThis }, target: enriching, actions: again(state, "advance") },
+        { guard: "isOutdatedAndMissed", target: enriching, actions: again(state, "refresh") },
         {
           guard: "isOutdated",
           target: within("downgraded", "resting"),
           actions: forgetOutdated(state, settings, "forget")
         },
-        { guard: "hasGapDueAndIsRecent", target: enriching, actions: again("fill") }
+        { guard: "hasGapDueAndIsRecent", target: enriching, actions: again(state, "fill") }
       ]
     }
   })

@@ -23,7 +23,7 @@ const impossible: ReadonlyArray<readonly [why: string, transition: RegExp]> = [
   ],
   ["initial holds nothing whose time could end", /^initial\.waiting DeadlineReached \[isExpired/],
   ["only deep has large images", /^(?:basic|medium|downgraded)\.resting HousekeepingRequested \[mayDropImages\]/],
-  ["nobody can ask for more than deep", /^deep\..*\[(?:asksMore|asksAgain|needsMore|isExpiredAndWanted)\]/],
+  ["nobody can ask for more than deep", /^deep\..*\[(?:asksMore|asksAgain|needsMore)\]/],
   ["above deep there is nothing to climb on to", /^medium\.enriching .*\[climbsOn\]/],
   ["initial is never lowered, so nothing leads back to it", /^downgraded\.resting HousekeepingUndone .* -> initial/]
 ]
@@ -34,7 +34,7 @@ const isImpossible = (transition: string) => impossible.some(([, pattern]) => pa
 const lived = fc.tuple(lifecycle, lifecycle, fc.array(stimulus, { minLength: 2, maxLength: 8, size: "max" }))
 
 /** The same lives every time, so that what is reached does not hang on luck. */
-const sampledLives = fc.sample(lived, { numRuns: 20_000, seed: 5 })
+const sampledLives = fc.sample(lived, { numRuns: 30_000, seed: 5 })
 
 describe("the chart of a movie's life", () => {
   it("is reached in every position and by every transition, but for those that cannot be", () => {

@@ -86,6 +86,8 @@ const itemOf = (what: Extract<Stimulus["what"], { kind: "housekeeping" }>, snaps
 
 /** A life: the snapshot, the time, and the lifecycle before the last downgrade that an undo would bring back. */
 export class Life {
+  /** When somebody last asked for the movie, as its statistics would say. */
+  usedAt: number | null = null
   snapshot: Snapshot
   now: number
   before: Lifecycle | undefined
@@ -123,6 +125,7 @@ export class Life {
 
   hear(event: Step["event"]): Step {
     const before = persisted(this.snapshot)
+    if (event.type === "MovieRequested" || event.type === "PlaybackStarted") this.usedAt = event.at
     const { next, step } = hear(this.snapshot, event)
     this.snapshot = next
     const isBinned = step.facts.some(
@@ -144,7 +147,7 @@ export class Life {
       if (this.activity === "enriching") steps.push(this.hear(settled(success(this.now))))
       else {
         this.now = Math.max(this.now, deadlineOf(persisted(this.snapshot), this.now) ?? this.now)
-        steps.push(this.hear({ type: "DeadlineReached", at: this.now, lastAccess: null }))
+        steps.push(this.hear({ type: "DeadlineReached", at: this.now, lastAccess: this.usedAt }))
       }
     }
     return steps
