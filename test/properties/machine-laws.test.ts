@@ -40,6 +40,7 @@ describe("any life of a movie, on the pure machine", () => {
     check(fc.tuple(stimuli, fc.constantFrom(...levels)), ([events, level]) => {
       const life = new Life()
       for (const event of events) life.live(event)
+      life.settle()
       life.hear({ type: "MovieRequested", at: life.now, level })
       life.settle()
       assert.isTrue(isAtLeast(life.known, level), `it ended at ${life.known}, and ${level} was asked`)
