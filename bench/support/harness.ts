@@ -37,7 +37,7 @@ export const quantile = (values: ReadonlyArray<number>, share: number): number =
 }
 
 /** Milliseconds of a piece of work. */
-export const timed = async (work: () => Promise<unknown> | unknown): Promise<number> => {
+export const timed = async (work: () => unknown): Promise<number> => {
   const from = process.hrtime.bigint()
   await work()
   return Number(process.hrtime.bigint() - from) / 1e6
@@ -46,7 +46,7 @@ export const timed = async (work: () => Promise<unknown> | unknown): Promise<num
 /** Runs the contestants in turn, A B A B ..., drops the first round, and gives each one's median in milliseconds. */
 export const interleaved = async (
   rounds: number,
-  ...contestants: ReadonlyArray<() => Promise<unknown> | unknown>
+  ...contestants: ReadonlyArray<() => unknown>
 ): Promise<ReadonlyArray<{ readonly medianMs: number; readonly all: ReadonlyArray<number> }>> => {
   const times: Array<Array<number>> = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {

@@ -102,4 +102,3 @@ const serviceOf = (loop: Loop): Supervisor["Service"] => ({
 
 /** The supervisor under other settings. */
 export const layerWith = (settings: SupervisorSettings) => Layer.effect(Supervisor, make(settings))
-export const layer = layerWith(defaultSupervisorSettings)

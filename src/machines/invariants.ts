@@ -35,7 +35,7 @@ export interface Step {
   readonly facts: ReadonlyArray<MovieFact>
 }
 
-const activities: ReadonlyArray<Activity> = ["resting", "enriching", "waiting"]
+const activities: ReadonlySet<Activity> = new Set(["resting", "enriching", "waiting"])
 
 /** The sentences whose condition does not hold. */
 const unless = (promise: string, claims: ReadonlyArray<readonly [boolean, string]>): ReadonlyArray<Breach> =>
@@ -72,7 +72,7 @@ export const momentBreaches = (moment: Moment): ReadonlyArray<Breach> => {
   const isIdle = activity === "enriching" && context.task === "advance" && !lacksDemand(moment)
   return [
     ...lifecycleBreaches(lifecycleOf(state, context)),
-    ...unless("LIFE-1", [[activities.includes(activity), `"${activity}" is no activity`]]),
+    ...unless("LIFE-1", [[activities.has(activity), `"${activity}" is no activity`]]),
     ...unless("LIFE-2", [[!isIdle, `it climbs from ${state}, and only ${context.wanted} is wanted`]]),
     ...unless("LIFE-3", [
       [(activity === "waiting") === (context.retryAt !== null), `it is ${activity} with retryAt ${context.retryAt}`],

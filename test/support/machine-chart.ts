@@ -18,7 +18,7 @@ const kept = (params: unknown): string => {
 const guardOf = ({ guard }: Definition): string => {
   if (guard === undefined) return ""
   const { type, params } = guard as { readonly type?: string; readonly params?: unknown }
-  return ` [${type ?? String(guard)}${kept(params)}]`
+  return ` [${type ?? "inline"}${kept(params)}]`
 }
 
 /** For example `deep.resting HousekeepingRequested [mayDowngrade] -> downgraded.resting`. */

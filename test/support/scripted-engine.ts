@@ -23,7 +23,9 @@ export interface Script {
   overlaps: number
 }
 
-export const newScript = (options: Partial<Pick<Script, "delayMs" | "retryAfterMs" | "fails" | "begins">> = {}): Script => ({
+export const newScript = (
+  options: Partial<Pick<Script, "delayMs" | "retryAfterMs" | "fails" | "begins">> = {}
+): Script => ({
   delayMs: 100,
   retryAfterMs: 60_000,
   begins: () => undefined,

@@ -3,7 +3,7 @@
  * Time moves from one due timer to the next, and never past a fiber that still runs, so that the same program gives the same
  * history in any process (RUN-2). Nothing in it may wait for the real world: use synchronous or in-memory disks.
  */
-import { Clock, Context, Duration, Effect, Exit, Random, Scheduler } from "effect"
+import { Clock, Context, Duration, Effect, type Exit, Random, Scheduler } from "effect"
 import { TimerHeap } from "./timer-heap.ts"
 
 interface Advance {
@@ -67,10 +67,10 @@ export class VirtualTime {
     const context = Context.make(Clock.Clock, this.clock)
     const seeded = Random.withSeed(program, seed)
     const fiber = Effect.runForkWith(context)(seeded, { scheduler: this.scheduler })
-    let exit: Exit.Exit<A, E> | undefined
-    fiber.addObserver((end) => void (exit = end))
+    const ended: { exit: Exit.Exit<A, E> | undefined } = { exit: undefined }
+    fiber.addObserver((exit) => void (ended.exit = exit))
     let idleTurns = 0
-    while (exit === undefined) {
+    while (ended.exit === undefined) {
       const hadTasks = this.#drain()
       // Promises that are already settled belong to this moment.
       await Promise.resolve()
@@ -78,7 +78,7 @@ export class VirtualTime {
       else if (++idleTurns > idleTurnsMax) throw new Error("virtual time: everybody waits, and nobody will come")
       else await realTurn()
     }
-    return Effect.runPromise(exit)
+    return Effect.runPromise(ended.exit)
   }
 
   #sleep(durationMs: number): Effect.Effect<void> {

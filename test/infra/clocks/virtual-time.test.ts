@@ -7,14 +7,14 @@ describe("virtual time", () => {
     const time = new VirtualTime(1_000)
     const history: Array<string> = []
     const sleeper = (name: string, ...naps: ReadonlyArray<number>) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         for (const nap of naps) {
           yield* Effect.sleep(nap)
           history.push(`${name}@${yield* Clock.currentTimeMillis}`)
         }
       })
     await time.run(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         yield* Effect.forkChild(sleeper("a", 10, 10, 10))
         yield* Effect.forkChild(sleeper("b", 20, 5))
         yield* time.advance(25)
@@ -29,9 +29,14 @@ describe("virtual time", () => {
   it("an interrupted sleeper never wakes", async () => {
     const time = new VirtualTime(0)
     const woke = await time.run(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         let count = 0
-        const fiber = yield* Effect.forkChild(Effect.andThen(Effect.sleep(10), Effect.sync(() => count++)))
+        const fiber = yield* Effect.forkChild(
+          Effect.andThen(
+            Effect.sleep(10),
+            Effect.sync(() => count++)
+          )
+        )
         yield* time.advance(5)
         fiber.interruptUnsafe()
         yield* time.advance(10)
@@ -53,4 +58,3 @@ describe("virtual time", () => {
     assert.include(failure, "everybody waits")
   })
 })
-

@@ -156,7 +156,11 @@ describe("refreshing", () => {
       assert.deepStrictEqual(library.movie().knowledge.fields.rating?.value, { average: 8.5, votes: 30_000 })
       const { fields } = library.movie().knowledge
       const fetchedFrom = (provider: string) =>
-        new Set(Object.values(fields).filter(({ source }) => source === provider).map(({ fetchedAt }) => fetchedAt))
+        new Set(
+          Object.values(fields)
+            .filter(({ source }) => source === provider)
+            .map(({ fetchedAt }) => fetchedAt)
+        )
       assert.deepStrictEqual(fetchedFrom("tmdb"), new Set([minuteMs]))
       assert.deepStrictEqual(fetchedFrom("wikipedia"), new Set([0]))
     }).pipe(Effect.provide(layer))

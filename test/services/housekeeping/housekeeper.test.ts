@@ -208,7 +208,9 @@ describe("the Housekeeper", () => {
       assert.deepInclude(refused, { reason: "NothingToUndo" })
       const lifecycle = { ...newLifecycle, state: "deep" as const }
       yield* store.commit({
-        bin: [{ plan: plan.hash, movie: movie!, lifecycle, knowledge: emptyKnowledge, relations: null, people: [], at: 1 }]
+        bin: [
+          { plan: plan.hash, movie: movie!, lifecycle, knowledge: emptyKnowledge, relations: null, people: [], at: 1 }
+        ]
       })
       yield* housekeeper.undo(plan.hash)
       assert.deepStrictEqual(
