@@ -12,7 +12,7 @@ import type { Residents } from "./residents.ts"
 import { Shard } from "./shard.ts"
 import { SickBay } from "./sick-bay.ts"
 import { type Loop, pendingOf, run, subscriberName } from "./supervisor-loop.ts"
-import { defaultSupervisorSettings, type SupervisorSettings } from "./supervisor-settings.ts"
+import type { SupervisorSettings } from "./supervisor-settings.ts"
 import { WorkDesk } from "./work-desk.ts"
 
 export interface SupervisorStatus {
