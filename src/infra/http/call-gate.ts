@@ -47,7 +47,7 @@ export interface CallGate {
 
 type GateSettings = Pick<ProviderHttpSettings, "ratePerSecond" | "burst" | "concurrency" | "waitingMax">
 
-/** Whole milliseconds, because timers know no smaller ones: 35 a second is one in 29 ms. */
+/** Whole milliseconds, because timers know no smaller ones: 34 a second is one in 30 ms. */
 const refillMs = (ratePerSecond: number): number => Math.max(Math.ceil(secondMs / ratePerSecond), 1)
 
 /** Full queues are answered with this, made by the caller who knows the provider's name and speed. */

@@ -114,7 +114,7 @@ const omdbAuth = (key: Redacted.Redacted | undefined): ProviderAuth =>
     ? { kind: "missing", advice: "set OMDB_KEY to a key of omdbapi.com" }
     : { kind: "query", name: "apikey", key }
 
-/** The settings for all providers. TMDB allows about 40 requests in a second: 35 and a burst of 4 stay below in any second. */
+/** The settings for all providers. TMDB allows about 40 requests in any second; ours leave room for requests that bunch up on the way. */
 export const httpSettings = (choices: HttpChoices): HttpSettings => {
   const userAgent = `reelstate/${choices.version} (${choices.contact ?? "no contact given"})`
   const from = (name: ProviderName, settings: Partial<ProviderHttpSettings> & { readonly baseUrl: string }) => ({
@@ -127,8 +127,8 @@ export const httpSettings = (choices: HttpChoices): HttpSettings => {
     tmdb: from("tmdb", {
       baseUrl: "https://api.themoviedb.org/3",
       auth: tmdbAuth(choices.tmdbToken),
-      ratePerSecond: 35,
-      burst: 4,
+      ratePerSecond: 34,
+      burst: 3,
       concurrency: 20
     }),
     imdb: from("imdb", { baseUrl: "https://www.omdbapi.com", auth: omdbAuth(choices.omdbKey), dailyQuota: 1_000 }),
