@@ -110,7 +110,7 @@ const afterYear = (name: MarkedName, end: number): ReadonlyArray<Token> => {
 export const titlesIn = (name: MarkedName, start: number, end: number): Titles => {
   const { own, bracketed } = regionOf(name, start, end)
   const [first = [], ...known] = splitAtAka(own)
-  const scripts = splitByScript(first)
+  const scripts = name.isAscii ? [first] : splitByScript(first)
   const inBrackets = bracketed.map(withoutAka)
   const pieces = [...scripts, ...known, ...inBrackets, afterYear(name, end)]
   const texts = pieces.flatMap((tokens) => (tokens.length === 0 ? [] : (titleText(name, unbracketed(tokens, bracketed)) ?? [])))

@@ -23,7 +23,7 @@ const isNamedWithCare = ({ year, yearInBrackets, marks }: Claim): boolean =>
   marks.some(({ kind }) => kind === "tmdb" || kind === "imdb") || (year !== null && (yearInBrackets || marks.some(isTag)))
 
 export const isUninformative = (claim: Claim | undefined): boolean =>
-  claim === undefined || claim.title === null || saysNothing(foldTitle(claim.title))
+  claim === undefined || claim.title === null || (claim.year === null && saysNothing(foldTitle(claim.title)))
 
 const taken = (
   from: Claim,

@@ -50,7 +50,20 @@ const isNothingButTags = (claims: ReadonlyArray<Claim>): boolean => {
   return claim !== undefined && claim.title === null && !claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb")
 }
 
-const byClaims = (folded: string, claims: ReadonlyArray<Claim>, latestYear: number): FolderRole => {
+/** The role that a folder's name alone gives it, if it does. */
+export const roleByName = (name: string): FolderRole | undefined => {
+  const folded = foldTitle(name)
+  const role = structural(folded)
+  if (role !== undefined) return role
+  const kind = extraFolders.get(folded)
+  if (kind !== undefined) return { role: "extras", kind }
+  const isShelf = folded === "" || containers.has(folded) || decade.test(folded) || letters.test(folded)
+  return isShelf ? { role: "shelf" } : undefined
+}
+
+/** The role of a folder by what was read from its name. */
+export const roleByClaims = (name: string, claims: ReadonlyArray<Claim>, latestYear: number): FolderRole => {
+  const folded = foldTitle(name)
   const [best] = claims
   const year = yearIn(folded, latestYear)
   if (year !== undefined) return { role: "year", year }
@@ -58,18 +71,9 @@ const byClaims = (folded: string, claims: ReadonlyArray<Claim>, latestYear: numb
     return { role: "year", year: best.year }
   }
   if (isNothingButTags(claims)) return { role: "tags" }
-  return isCollection(foldTitle(best?.title ?? folded)) ? { role: "collection" } : { role: "film" }
-}
-
-/** The role of a folder, by its name and what was read from it. */
-export const folderRole = (name: string, claims: ReadonlyArray<Claim>, latestYear: number): FolderRole => {
-  const folded = foldTitle(name)
-  const role = structural(folded)
-  if (role !== undefined) return role
-  const kind = extraFolders.get(folded)
-  if (kind !== undefined) return { role: "extras", kind }
-  if (folded === "" || containers.has(folded) || decade.test(folded) || letters.test(folded)) return { role: "shelf" }
-  return byClaims(folded, claims, latestYear)
+  // `Across the Universe (2007)` is a film, `Alien Universe` a shelf.
+  const isShelf = best?.yearInBrackets !== true && isCollection(foldTitle(best?.title ?? folded))
+  return isShelf ? { role: "collection" } : { role: "film" }
 }
 
 /** The first mark of a kind. */

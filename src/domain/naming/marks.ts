@@ -36,6 +36,21 @@ export const markAt = (from: number, to: number, strength: Strength, meaning: Ma
   ...meaning
 })
 
+/** The marks that a finder sees, asked at each word that the marks before it leave over. */
+export const marksBy = (name: Name, ...finders: ReadonlyArray<(name: Name, at: number) => Mark | undefined>): Array<Mark> => {
+  const found: Array<Mark> = []
+  for (let at = 0; at < name.tokens.length; at++) {
+    for (const finder of finders) {
+      const mark = finder(name, at)
+      if (mark === undefined) continue
+      found.push(mark)
+      at = mark.to - 1
+      break
+    }
+  }
+  return found
+}
+
 /** One family of marks: what it looks for, and why it is right to do so. */
 export interface NameRule {
   readonly name: string

@@ -20,7 +20,7 @@ export interface Claim extends Titles {
   readonly reasons: ReadonlyArray<string>
 }
 
-const claimsMax = 6
+const claimsMax = 4
 /** What a title loses by keeping words that may be tags. */
 const untrimmedPoints = 1.5
 
@@ -40,13 +40,22 @@ const editionOf = (name: MarkedName, marks: ReadonlyArray<Mark>, end: number): s
 
 const isWithin = (value: string, longer: string): boolean => longer.toLowerCase().includes(value.toLowerCase().split(" ")[0]!)
 
-const claimOf = (
-  name: MarkedName,
-  region: Region,
-  year: YearPlace | undefined,
-  weight: number,
-  reasons: ReadonlyArray<string>
-): Claim => {
+/** A claim before its title is spelled out. */
+interface Draft {
+  readonly region: Region
+  readonly year: YearPlace | undefined
+  readonly weight: number
+  readonly reasons: ReadonlyArray<string>
+}
+
+const draft = (region: Region, year: YearPlace | undefined, points: number, reasons: ReadonlyArray<string>): Draft => ({
+  region,
+  year,
+  weight: (year?.weight ?? 0) + points + (region.end > region.start ? 1 : -2),
+  reasons
+})
+
+const claimOf = (name: MarkedName, { region, year, weight, reasons }: Draft): Claim => {
   const { start, end } = region
   const titles = titlesIn(name, start, end)
   const hasYear = year !== undefined
@@ -61,12 +70,12 @@ const claimOf = (
     yearInBrackets: year?.inBrackets ?? false,
     marks,
     edition: editionOf(name, marks, end),
-    weight: weight + (titles.title === null ? -2 : 1),
+    weight,
     reasons: [...(year?.reasons ?? []), ...reasons]
   }
 }
 
-const regionsFor = (name: MarkedName, start: number, boundary: number, year: YearPlace | undefined): Region => {
+const regionFor = (name: MarkedName, start: number, boundary: number, year: YearPlace | undefined): Region => {
   if (year === undefined) return { start, end: boundary, anchor: boundary < name.tokens.length ? "tag" : "end" }
   if (year.leads) {
     const end = Math.max(year.from, firstBoundary(name, year.from, true))
@@ -75,16 +84,14 @@ const regionsFor = (name: MarkedName, start: number, boundary: number, year: Yea
   return year.from <= boundary ? { start, end: year.from, anchor: "year" } : { start, end: boundary, anchor: "tag" }
 }
 
-const claimsFor = (name: MarkedName, start: number, boundary: number, year: YearPlace | undefined): ReadonlyArray<Claim> => {
-  const region = regionsFor(name, start, boundary, year)
-  const weight = year?.weight ?? 0
+const draftsFor = (name: MarkedName, start: number, boundary: number, year: YearPlace | undefined): ReadonlyArray<Draft> => {
+  const region = regionFor(name, start, boundary, year)
   const end = trimmedEnd(name, region.start, region.end, region.anchor)
-  if (end === region.end) return [claimOf(name, region, year, weight, [])]
-  const words = name.tokens.slice(end, region.end).map(({ text }) => text)
-  const text = words.join(" ")
+  if (end === region.end) return [draft(region, year, 0, [])]
+  const text = name.tokens.slice(end, region.end).map((token) => token.text).join(" ")
   return [
-    claimOf(name, { ...region, end }, year, weight, [`"${text}" touches the end of the title and is a tag`]),
-    claimOf(name, region, year, weight - untrimmedPoints, [`"${text}" may belong to the title`])
+    draft({ ...region, end }, year, 0, [`"${text}" touches the end of the title and is a tag`]),
+    draft(region, year, -untrimmedPoints, [`"${text}" may belong to the title`])
   ]
 }
 
@@ -98,7 +105,10 @@ export const readName = (text: string, latestYear: number, meter: Meter): Readon
   const boundary = firstBoundary(name, start, hasYear)
   const isCertain = years.some(({ inBrackets, leads }) => inBrackets && !leads)
   const choices = isCertain ? years : [undefined, ...years]
-  const claims = choices.flatMap((year) => claimsFor(name, start, boundary, year))
+  const drafts = choices.flatMap((year) => draftsFor(name, start, boundary, year))
   meter.steps += name.tokens.length * (1 + years.length) * 4
-  return claims.sort((a, b) => b.weight - a.weight).slice(0, claimsMax)
+  return drafts
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, claimsMax)
+    .map((one) => claimOf(name, one))
 }

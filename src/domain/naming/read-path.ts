@@ -66,6 +66,15 @@ const withoutFalseExtra = (around: Surroundings, file: ReadonlyArray<Claim>): Su
   return isFilm || isEpisode(file) ? { ...around, extra: null } : around
 }
 
+/** `Studio - Title`, `Director - Title`: what follows the first dash, as a further reading. */
+const afterDash = (all: ReadonlyArray<Joined>): ReadonlyArray<Joined> => {
+  const best = all[0]
+  const at = best?.title?.indexOf(" - ") ?? -1
+  if (best === undefined || at < 0) return []
+  const reasons = [...best.reasons, "the words before the dash may be a series, a studio or a person"]
+  return [{ ...best, title: best.title!.slice(at + 3), weight: best.weight - 3, reasons }]
+}
+
 const keyOf = (reading: NameReading): string => `${reading.title?.toLowerCase()}|${reading.year}|${reading.kind}`
 
 /** The readings of a path, the best first, at most five and at least one. */
@@ -77,7 +86,8 @@ export const readPath = (path: string, options: ReadPathOptions = {}): ReadonlyA
   const facts = options.nfo === undefined ? undefined : readNfo(options.nfo)
   const all = joined(file, around, facts)
   const claims = all.length > 0 ? all : joinClaims([emptyClaim], [])
-  const sorted = claims.toSorted((a, b) => b.weight - a.weight)
+  const byWeight = claims.toSorted((a, b) => b.weight - a.weight)
+  const sorted = [...byWeight, ...afterDash(byWeight)].toSorted((a, b) => b.weight - a.weight)
   const readings = new Map<string, NameReading>()
   for (const claim of sorted) {
     const reading = readingOf(claim, { file: names.file, around, facts })

@@ -64,10 +64,10 @@ export const readingOf = (joined: Joined, context: Context): NameReading => {
   const above = joined.folder?.marks ?? around.film[0]?.marks.filter(({ kind }) => kind === "tmdb" || kind === "imdb") ?? []
   const ids = idsOf(own, above, facts?.ids)
   const extra = markOfKind(own, "extra")?.value ?? around.extra
-  const episode = extra === null ? episodeOf(own, context) : null
-  const isNameless = isUninformative(joined.file) && joined.title === joined.file?.title
+  const named = extra === null ? episodeOf(own, context) : null
+  const isNameless = isUninformative(joined.file) && joined.title === joined.file?.title && joined.year === null
   const title = isNameless ? null : joined.title
-  const kind = kindOf(title, ids, extra, episode)
+  const kind = kindOf(title, ids, extra, named)
   const year = title === null ? joined.year : (joined.year ?? (kind === "movie" ? around.year : null))
   return {
     kind,
@@ -79,7 +79,7 @@ export const readingOf = (joined: Joined, context: Context): NameReading => {
     part: markOfKind(own, "part")?.value ?? around.part,
     disc: around.disc,
     extra,
-    episode,
+    episode: kind === "episode" ? named : null,
     tags: tagsOf([...own, ...above]),
     score: scoreOf(joined.weight + (ids.tmdb === null && ids.imdb === null ? 0 : 6)),
     reasons: reasonsOf(joined, ids, kind)

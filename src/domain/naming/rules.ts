@@ -31,6 +31,11 @@ export const namingRules: ReadonlyArray<NameRule> = [
   services
 ]
 
+const isTaken = (markOf: ReadonlyArray<Mark | undefined>, { from, to }: Mark): boolean => {
+  for (let at = from; at < to; at++) if (markOf[at] !== undefined) return true
+  return false
+}
+
 /** Marks the words of a name. */
 export const markName = (name: Name, meter: Meter): MarkedName => {
   const markOf: Array<Mark | undefined> = name.tokens.map(() => undefined)
@@ -38,7 +43,7 @@ export const markName = (name: Name, meter: Meter): MarkedName => {
   for (const rule of namingRules) {
     meter.steps += name.tokens.length
     for (const mark of rule.find(name)) {
-      if (markOf.slice(mark.from, mark.to).some((taken) => taken !== undefined)) continue
+      if (isTaken(markOf, mark)) continue
       marks.push(mark)
       for (let at = mark.from; at < mark.to; at++) markOf[at] = mark
     }

@@ -1,5 +1,5 @@
 /** What the folders around a file say: which of them is the film's own, and what the others add. */
-import { type FolderRole, folderRole, markOfKind } from "./folders.ts"
+import { type FolderRole, markOfKind, roleByClaims, roleByName } from "./folders.ts"
 import { type Claim, readName } from "./read-name.ts"
 import type { ExtraKind } from "./reading.ts"
 import { relationBetween } from "./relation.ts"
@@ -43,8 +43,10 @@ const isBetter = (first: ReadonlyArray<Claim>, second: ReadonlyArray<Claim>): bo
 export const readSurroundings = (folders: ReadonlyArray<string>, latestYear: number, meter: Meter): Surroundings => {
   const found: Mutable<Surroundings> = { ...nothing }
   for (const folder of folders) {
-    const claims = readName(folder, latestYear, meter)
-    const role = folderRole(folder, claims, latestYear)
+    const named = roleByName(folder)
+    const claims = named === undefined ? readName(folder, latestYear, meter) : []
+    const role = named ?? roleByClaims(folder, claims, latestYear)
+    meter.steps += folder.length
     take(found, role)
     if (role.role === "shelf") break
     if (role.role === "collection") {

@@ -62,7 +62,8 @@ const withoutLast = (name: MarkedName, start: number, end: number, anchor: Ancho
   const before = name.tokens[mark.from - 1]!
   const withThe = mark.kind === "edition" && before.key === "the" && mark.to - mark.from > 1
   const from = withThe ? mark.from - 1 : mark.from
-  const isBound = !withThe && isJoining(before.key) && !isSpacedDash(name.tokens[mark.from]!.gap)
+  const stands = isShouted(name, mark) && hasSmallLetters(name, start, mark.from)
+  const isBound = !withThe && !stands && isJoining(before.key) && !isSpacedDash(name.tokens[mark.from]!.gap)
   if (isBound || from <= start || onlyArticles(name, start, from)) return end
   return isTagBefore(name, mark, start, anchor) ? from : end
 }

@@ -24,7 +24,8 @@ const leavesTitle = (name: MarkedName, from: number): boolean => {
     }
     if (name.markOf[at]?.strength === "sure") return false
     if (group >= 0 && name.groups[group]!.from === at && yearIn(key) !== undefined) return false
-    if (hasLetter(key)) return true
+    // `[Group] 300` has a title; in `[REC] 2` the number only counts.
+    if (hasLetter(key) || (isNumber(key) && key.length > 1)) return true
   }
   return false
 }

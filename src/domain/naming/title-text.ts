@@ -66,7 +66,7 @@ const withArticle = (text: string): string => {
 
 /** The title that some words of a name spell, or undefined when they spell nothing. */
 export const titleText = (name: Name, tokens: ReadonlyArray<Token>): string | undefined => {
-  if (tokens.every(({ key }) => key === "")) return undefined
+  if (tokens.length === 0) return undefined
   const text = bracketed(name, tokens, spelled(name, tokens))
   const line = withArticle(text.replace(/\s+/g, " ").trim())
   return line.replace(/[\s,:;~=-]+$/, "") || undefined

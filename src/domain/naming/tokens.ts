@@ -15,6 +15,8 @@ export interface Token {
   readonly end: number
   /** What stands before it, as bits of `gaps`. */
   readonly gap: number
+  /** Whether a digit is in it: most rules look at nothing else. */
+  readonly hasDigit: boolean
   /** The index of the bracket it is in, or -1. */
   group: number
 }
@@ -31,6 +33,8 @@ export interface Name {
   readonly groups: ReadonlyArray<Group>
   /** Spaces separate its words, so that dots are punctuation. */
   readonly spaced: boolean
+  /** No character is outside ASCII. */
+  readonly isAscii: boolean
   /** Hyphens are its only separators. */
   readonly hyphened: boolean
 }
@@ -52,7 +56,7 @@ learn(".", gaps.dot)
 learn("_", gaps.underscore)
 learn("-–—", gaps.dash)
 learn(",、", gaps.comma)
-learn("=:;~|：", gaps.other)
+learn("=:;~|：⁄∕│", gaps.other)
 learn("([{（［【", gaps.bracket | opening)
 learn(")]}）］】", gaps.bracket | closing)
 
@@ -74,10 +78,10 @@ class Scanner {
   bits = 0
   dashes = 0
 
-  word(source: string, start: number, end: number): void {
+  word(source: string, start: number, end: number, hasDigit: boolean): void {
     const text = source.slice(start, end)
     const group = this.#depth > 0 ? this.groups.length - 1 : -1
-    this.tokens.push({ text, key: keyOf(text), start, end, gap: this.#gap, group })
+    this.tokens.push({ text, key: keyOf(text), start, end, gap: this.#gap, hasDigit, group })
     this.#gap = 0
   }
 
@@ -105,21 +109,25 @@ class Scanner {
 /** Splits a name into words. */
 export const tokenize = (source: string, meter: Meter): Name => {
   const scanner = new Scanner()
-  let at = 0
-  while (at < source.length) {
-    const kind = kindOf(source.charCodeAt(at))
-    let end = at + 1
+  let [start, hasDigit, isAscii] = [-1, false, true]
+  for (let at = 0; at <= source.length; at++) {
+    const code = at < source.length ? source.charCodeAt(at) : 32
+    const kind = kindOf(code)
+    if (code > 127) isAscii = false
     if (kind === word) {
-      while (end < source.length && kindOf(source.charCodeAt(end)) === word) end += 1
-      scanner.word(source, at, end)
-    } else scanner.separator(kind, source[at]!)
-    at = end
+      if (start < 0) [start, hasDigit] = [at, false]
+      if (code > 47 && code < 58) hasDigit = true
+      continue
+    }
+    if (start >= 0) scanner.word(source, start, at, hasDigit)
+    start = -1
+    if (at < source.length) scanner.separator(kind, source[at]!)
   }
   scanner.finish()
   meter.steps += source.length
   const { tokens, groups, bits, dashes } = scanner
   const others = bits & (gaps.space | gaps.dot | gaps.underscore)
-  return { source, tokens, groups, spaced: (bits & gaps.space) !== 0, hyphened: others === 0 && dashes > 1 }
+  return { source, tokens, groups, spaced: (bits & gaps.space) !== 0, isAscii, hyphened: others === 0 && dashes > 1 }
 }
 
 /** ` - `, `_-_`, `.-.`: a dash that separates, and does not join. */

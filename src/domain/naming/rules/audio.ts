@@ -1,5 +1,5 @@
 /** How the sound is coded, and on how many channels. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { type Forms, phraseRule, phrasesOf } from "../phrases.ts"
 import { gaps, isNumber, type Name } from "../tokens.ts"
 
@@ -38,8 +38,8 @@ const dictionary = phraseRule(
 const numbered = /^(?:dda?|ddp|ddpa|aac|ac3|eac3|dts|dtshd|dtsma|dtsx|truehd|flac|opus|lpcm|pcm|ma|mp3|hdma|atmos)[1-9]$/
 
 const numberedAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
-  if (!numbered.test(key) || key === "ac3" || key === "mp3") return undefined
+  const { key, hasDigit } = tokens[at]!
+  if (!hasDigit || !numbered.test(key) || key === "ac3" || key === "mp3") return undefined
   const fraction = tokens[at + 1]
   const isFraction = fraction !== undefined && fraction.key.length === 1 && isNumber(fraction.key)
   return markAt(at, isFraction ? at + 2 : at + 1, "sure", meaning(key))
@@ -48,15 +48,12 @@ const numberedAt = ({ tokens }: Name, at: number): Mark | undefined => {
 /** `5.1`: two digits around a dot. In a title it would be a version number, so it proves nothing alone. */
 const channelsAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const fraction = tokens[at + 1]
-  if (!/^[1-9]$/.test(tokens[at]!.key) || fraction === undefined || !/^[0-4](?:ch)?$/.test(fraction.key)) return undefined
+  if (!tokens[at]!.hasDigit || !/^[1-9]$/.test(tokens[at]!.key) || fraction === undefined || !/^[0-4](?:ch)?$/.test(fraction.key)) return undefined
   return fraction.gap === gaps.dot ? markAt(at, at + 2, "zone", meaning("channels")) : undefined
 }
 
 export const audio: NameRule = {
   name: "audio",
   reason: "Sound formats are spelled like no word of a title; channel numbers count only after the title's end.",
-  find: (name) => [
-    ...name.tokens.flatMap((_, at) => numberedAt(name, at) ?? channelsAt(name, at) ?? []),
-    ...dictionary.find(name)
-  ]
+  find: (name) => [...marksBy(name, numberedAt, channelsAt), ...dictionary.find(name)]
 }

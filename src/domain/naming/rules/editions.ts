@@ -1,5 +1,5 @@
 /** Which cut or edition of the film a file holds. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { phraseRule, phrasesOf } from "../phrases.ts"
 import type { Name } from "../tokens.ts"
 
@@ -75,8 +75,8 @@ const ordinal = /^\d{1,3}(?:st|nd|rd|th)$/
 
 /** `25th Anniversary Edition` */
 const anniversaryAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
-  if (!ordinal.test(key) || tokens[at + 1]?.key !== "anniversary") return undefined
+  const { key, hasDigit } = tokens[at]!
+  if (!hasDigit || !ordinal.test(key) || tokens[at + 1]?.key !== "anniversary") return undefined
   const to = tokens[at + 2]?.key === "edition" ? at + 3 : at + 2
   const words = to === at + 3 ? " Anniversary Edition" : " Anniversary"
   return markAt(at, to, "usual", meaning(key + words))
@@ -94,8 +94,5 @@ const taggedAt = (name: Name, at: number): Mark | undefined => {
 export const editions: NameRule = {
   name: "editions",
   reason: "Editions follow the title. `Final Cut` and `Uncut Gems` are titles because no title would be left before them.",
-  find: (name) => [
-    ...name.tokens.flatMap((_, at) => taggedAt(name, at) ?? anniversaryAt(name, at) ?? []),
-    ...dictionary.find(name)
-  ]
+  find: (name) => [...marksBy(name, taggedAt, anniversaryAt), ...dictionary.find(name)]
 }

@@ -1,5 +1,5 @@
 /** Series: not movies. A season and an episode, a day, or a running number in the manner of its releases. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import type { EpisodePlace } from "../reading.ts"
 import { gaps, isNumber, isSpacedDash, type Name } from "../tokens.ts"
 
@@ -38,7 +38,8 @@ const episodeOnly = /^ep?\d{1,4}$/
 
 /** `S01E02`, `S01 E02`, `S01` */
 const seasonedAt = (name: Name, at: number): Mark | undefined => {
-  const { key } = name.tokens[at]!
+  const { key, hasDigit } = name.tokens[at]!
+  if (!hasDigit) return undefined
   if (withEpisodes.test(key)) {
     const [season = null, ...episodes] = numbersIn(key)
     const more = joined(name, at + 1, episodes)
@@ -56,6 +57,7 @@ const crossed = /^(\d{1,2})x(\d{2,3})$/
 
 /** `1x02`, `1x02-03` */
 const crossedAt = (name: Name, at: number): Mark | undefined => {
+  if (!name.tokens[at]!.hasDigit) return undefined
   const parts = crossed.exec(name.tokens[at]!.key)
   if (parts === null || Number(parts[1]) > 40) return undefined
   const more = joined(name, at + 1, [Number(parts[2])])
@@ -79,9 +81,9 @@ const spelledAt = ({ tokens }: Name, at: number): Mark | undefined => {
 
 /** `E05`, `Episode 5`, `Ep.5`: weaker, a film may be an episode of a saga. */
 const loneAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
+  const { key, hasDigit } = tokens[at]!
   const number = tokens[at + 1]
-  if (/^ep?\d{2,3}$/.test(key)) return episode(at, at + 1, place(null, numbersIn(key)), "usual")
+  if (hasDigit && /^ep?\d{2,3}$/.test(key)) return episode(at, at + 1, place(null, numbersIn(key)), "usual")
   if (key === "e" || !episodeWords.has(key) || number === undefined || !/^\d{1,4}$/.test(number.key)) return undefined
   return episode(at, at + 2, place(null, [Number(number.key)]), "usual")
 }
@@ -90,14 +92,15 @@ const broadcast = new Set(["hdtv", "pdtv", "dsr", "dsrip", "hdtvrip"])
 
 /** `lost.102.hdtv`: recordings from television write season and episode as one number. */
 const broadcastAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
-  const ahead = tokens.slice(at + 1, at + 3).some((token) => broadcast.has(token.key))
-  if (at === 0 || !ahead || !/^[1-9][0-3]\d$/.test(key)) return undefined
+  const { key, hasDigit } = tokens[at]!
+  if (at === 0 || !hasDigit || !/^[1-9][0-3]\d$/.test(key)) return undefined
+  if (!tokens.slice(at + 1, at + 3).some((token) => broadcast.has(token.key))) return undefined
   return episode(at, at + 1, place(Number(key[0]), [Number(key.slice(1))]), "usual")
 }
 
 /** `第05話` */
 const japaneseAt = ({ tokens }: Name, at: number): Mark | undefined => {
+  if (!tokens[at]!.hasDigit) return undefined
   const parts = /^第(\d{1,4})[話话集回]$/.exec(tokens[at]!.key)
   return parts === null ? undefined : episode(at, at + 1, place(null, [Number(parts[1])]))
 }
@@ -110,7 +113,7 @@ const isYear = (key: string | undefined): key is string => key !== undefined && 
 /** `2019.05.13`, `13.05.2019`: a day, in one kind of separator. */
 const datedAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const [first, second, third] = [tokens[at]!, tokens[at + 1], tokens[at + 2]]
-  if (second === undefined || third === undefined || second.gap !== third.gap || (second.gap & gaps.bracket) !== 0) return undefined
+  if (!first.hasDigit || second === undefined || third === undefined || second.gap !== third.gap || (second.gap & gaps.bracket) !== 0) return undefined
   if (isYear(first.key) && twoDigits(second.key, 12) && twoDigits(third.key, 31)) {
     return episode(at, at + 3, place(null, [], `${first.key}-${second.key}-${third.key}`))
   }
@@ -123,9 +126,13 @@ const running = /^(\d{2,4})(?:v\d)?$/
 /** `[Group] Name - 05 [1080p]`; without a group only `Name - 05` with a leading zero. */
 const runningAt = ({ tokens, groups }: Name, at: number): Mark | undefined => {
   const token = tokens[at]!
+  if (!token.hasDigit) return undefined
   const parts = running.exec(token.key)
-  if (parts === null || token.group >= 0 || (token.gap & gaps.dash) === 0 || !isSpacedDash(token.gap)) return undefined
+  if (parts === null || token.group >= 0 || at === 0) return undefined
   const next = tokens[at + 1]
+  // `One Piece 0957`: nothing but a long series is counted with four digits.
+  if (next === undefined && at > 1 && /^0\d{3}$/.test(token.key)) return episode(at, at + 1, place(null, [Number(token.key)]), "usual")
+  if (!isSpacedDash(token.gap)) return undefined
   if (next !== undefined && next.group < 0) return undefined
   const grouped = groups[0]?.from === 0 && groups[0].open === "["
   const number = parts[1]!
@@ -136,6 +143,7 @@ const runningAt = ({ tokens, groups }: Name, at: number): Mark | undefined => {
 
 /** `03of11`: more parts than a film is cut into. */
 const countedAt = ({ tokens }: Name, at: number): Mark | undefined => {
+  if (!tokens[at]!.hasDigit) return undefined
   const parts = /^(\d{1,2})of(\d{1,2})$/.exec(tokens[at]!.key)
   if (parts === null || Number(parts[2]) <= 4) return undefined
   return episode(at, at + 1, place(null, [Number(parts[1])]))
@@ -146,15 +154,5 @@ const finders = [seasonedAt, crossedAt, spelledAt, datedAt, countedAt, runningAt
 export const episodes: NameRule = {
   name: "episodes",
   reason: "Series number their files in a few forms that no title of a film has; the weaker forms yield to a year of release.",
-  find: (name) => {
-    const found: Array<Mark> = []
-    for (let at = 0; at < name.tokens.length; at++) {
-      let mark: Mark | undefined
-      for (const finder of finders) mark ??= finder(name, at)
-      if (mark === undefined) continue
-      found.push(mark)
-      at = mark.to - 1
-    }
-    return found
-  }
+  find: (name) => (name.tokens.some(({ hasDigit }) => hasDigit) ? marksBy(name, ...finders) : [])
 }

@@ -1,5 +1,5 @@
 /** Not the film but something about it: trailers, samples, featurettes, deleted scenes. */
-import { markAt, type Mark, type NameRule, type Strength } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule, type Strength } from "../marks.ts"
 import type { ExtraKind } from "../reading.ts"
 import { type Forms, indexPhrases, phraseAt, phrasesOf } from "../phrases.ts"
 import { isTightDash, type Name, type Token } from "../tokens.ts"
@@ -66,24 +66,15 @@ const extraAt = (read: Name, at: number): Mark | undefined => {
 }
 
 /** `sample-movie.2010.mkv` */
-const leadingSample = ({ tokens }: Name): ReadonlyArray<Mark> =>
-  tokens[0]?.key === "sample" && tokens[1] !== undefined && isTightDash(tokens[1].gap)
-    ? [markAt(0, 1, "sure", meaning("sample"))]
-    : []
+const leadingSample = ({ tokens }: Name, at: number): Mark | undefined =>
+  at === 0 && tokens[0]!.key === "sample" && tokens[1] !== undefined && isTightDash(tokens[1].gap)
+    ? markAt(0, 1, "sure", meaning("sample"))
+    : undefined
 
 export const extras: NameRule = {
   name: "extras",
   reason: "What a file is stands at the end of its name, after a dash, or after the title's end; elsewhere it is a word.",
-  find: (name) => {
-    const found: Array<Mark> = [...leadingSample(name)]
-    for (let at = found.length; at < name.tokens.length; at++) {
-      const mark = extraAt(name, at)
-      if (mark === undefined) continue
-      found.push(mark)
-      at = mark.to - 1
-    }
-    return found
-  }
+  find: (name) => marksBy(name, leadingSample, extraAt)
 }
 
 /** The kind of extra that a folder of this name holds. */

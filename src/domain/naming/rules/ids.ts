@@ -1,5 +1,5 @@
 /** Ids that somebody wrote into the name: `{tmdb-603}`, `[imdbid-tt0133093]`, `tmdbid=603`, `tt0133093`. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { isNumber, type Name } from "../tokens.ts"
 
 const imdbId = /^tt\d{7,9}$/
@@ -26,9 +26,10 @@ const imdbAt = (from: number, to: number, key: string): Mark | undefined => {
 }
 
 const idAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
+  const { key, hasDigit } = tokens[at]!
   const authority = authorities.get(key)
   if (authority === undefined) {
+    if (!hasDigit) return undefined
     const parts = glued.exec(key)
     if (parts !== null) return numbered(at, at + 1, parts[1] as "tmdb" | "tvdb", parts[2]!)
     return imdbAt(at, at + 1, key)
@@ -42,14 +43,5 @@ const idAt = ({ tokens }: Name, at: number): Mark | undefined => {
 export const ids: NameRule = {
   name: "ids",
   reason: "An id says which film it is without any doubt, and no title looks like one.",
-  find: (name) => {
-    const found: Array<Mark> = []
-    for (let at = 0; at < name.tokens.length; at++) {
-      const mark = idAt(name, at)
-      if (mark === undefined) continue
-      found.push(mark)
-      at = mark.to - 1
-    }
-    return found
-  }
+  find: (name) => marksBy(name, idAt)
 }

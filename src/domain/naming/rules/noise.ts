@@ -1,5 +1,5 @@
 /** Where the file was found, and its checksum: addresses of sites, eight hexadecimal digits in brackets. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { gaps, type Name } from "../tokens.ts"
 
 const endings = new Set(
@@ -32,21 +32,12 @@ const siteAt = (name: Name, at: number): Mark | undefined => {
 const checksumAt = (name: Name, at: number): Mark | undefined => {
   const token = name.tokens[at]!
   const group = name.groups[token.group]
-  if (group === undefined || group.to - group.from !== 1 || !checksum.test(token.key)) return undefined
+  if (group === undefined || group.to - group.from !== 1 || !token.hasDigit || !checksum.test(token.key)) return undefined
   return markAt(at, at + 1, "sure", { kind: "noise", value: "checksum" })
 }
 
 export const noise: NameRule = {
   name: "noise",
   reason: "An address that begins with www or fills a bracket, and a checksum that fills one, are not about the film.",
-  find: (name) => {
-    const found: Array<Mark> = []
-    for (let at = 0; at < name.tokens.length; at++) {
-      const mark = siteAt(name, at) ?? checksumAt(name, at)
-      if (mark === undefined) continue
-      found.push(mark)
-      at = mark.to - 1
-    }
-    return found
-  }
+  find: (name) => marksBy(name, siteAt, checksumAt)
 }

@@ -1,12 +1,12 @@
 /** Which of several files of one film: `cd1`, `Disc 2`, `pt1`, `1of2`. */
-import { markAt, type Mark, type NameRule } from "../marks.ts"
+import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { numberValue } from "../numerals.ts"
 import { gaps, isNumber, type Name } from "../tokens.ts"
 import { yearIn } from "../years.ts"
 
 const gluedDisc = /^(?:cd|disc|disk|dvd)(\d{1,2})$/
 const gluedPart = /^(?:part|pt|teil)(\d{1,2})$/
-const counted = /^(\d{1,2})of(\d{1,2})$/
+const counted = /^(?:cd|disc|disk|dvd|part|pt)?(\d{1,2})of(\d{1,2})$/
 const discWords = new Set(["cd", "disc", "disk", "dvd"])
 const partWords = new Set(["part", "pt", "teil", "partie", "parte", "часть"])
 /** `DVD5` and `DVD9` are kinds of discs. */
@@ -17,7 +17,8 @@ const part = (from: number, to: number, value: number, strength: Mark["strength"
   markAt(from, to, strength, { kind: "part", value })
 
 const gluedAt = ({ tokens }: Name, at: number): Mark | undefined => {
-  const { key } = tokens[at]!
+  const { key, hasDigit } = tokens[at]!
+  if (!hasDigit) return undefined
   const count = counted.exec(key)
   if (count !== null) return Number(count[2]) <= partsMax ? part(at, at + 1, Number(count[1])) : undefined
   const disc = gluedDisc.exec(key)
@@ -51,6 +52,5 @@ const spelledAt = ({ tokens }: Name, at: number): Mark | undefined => {
 export const parts: NameRule = {
   name: "parts",
   reason: "Discs and glued part numbers cut a file; a part in words belongs to the title, unless the title has already ended.",
-  find: (name) =>
-    name.tokens.flatMap((_, at) => (at === 0 ? [] : (gluedAt(name, at) ?? countedAt(name, at) ?? spelledAt(name, at) ?? [])))
+  find: (name) => marksBy(name, gluedAt, countedAt, spelledAt).filter(({ from }) => from > 0)
 }

@@ -1,6 +1,7 @@
 /** How the picture is: resolution, dynamic range, depth, 3D, frame rate. */
 import { type Forms, phraseRule, phrasesOf } from "../phrases.ts"
-import { markAt, type NameRule } from "../marks.ts"
+import { type Mark, markAt, marksBy, type NameRule } from "../marks.ts"
+import type { Name } from "../tokens.ts"
 
 const meaning = (value: string) => ({ kind: "picture" as const, value })
 
@@ -48,13 +49,11 @@ const dictionary = phraseRule(
 
 const frame = /^\d{3,4}x\d{3,4}p?$/
 
+const frameAt = ({ tokens }: Name, at: number): Mark | undefined =>
+  tokens[at]!.hasDigit && frame.test(tokens[at]!.key) ? markAt(at, at + 1, "sure", meaning(tokens[at]!.key)) : undefined
+
 export const picture: NameRule = {
   name: "picture",
   reason: "Resolutions and picture formats are spelled like no word of a title; the few that are words count only among other tags.",
-  find: (name) => [
-    ...dictionary.find(name),
-    ...name.tokens.flatMap(({ key }, at) =>
-      frame.test(key) ? [markAt(at, at + 1, "sure", meaning(key))] : []
-    )
-  ]
+  find: (name) => [...dictionary.find(name), ...marksBy(name, frameAt)]
 }
