@@ -100,13 +100,13 @@ describe("a read that fails in the middle of a turn", () => {
       Effect.gen(function* () {
         const supervisor = yield* Supervisor
         yield* publish({ type: "MovieRequested", movie: "tmdb:1", level: "basic" })
-        yield* publish({ type: "MoviePinned", movie: "tmdb:1" })
         yield* settle
         const [letter] = supervisor.deadLetters()
         assert.strictEqual(letter?.retryAt, null)
+        yield* publish({ type: "MoviePinned", movie: "tmdb:1" })
+        yield* settle
         broken = false
         library.isShaky = true
-        yield* publish({ type: "MoviePinned", movie: "tmdb:1" })
         yield* supervisor.replay(letter!.movie)
         assert.isNotEmpty((yield* AtRest).pending())
         yield* advance(minuteMs)
