@@ -28,7 +28,9 @@ export const memoryLibrary = (first: Movie) => {
   const hold = () => {
     const names = new Set<string>()
     holds.push(names)
-    const release = () => void holds.splice(holds.indexOf(names), 1)
+    const release = () => {
+      if (holds.includes(names)) holds.splice(holds.indexOf(names), 1)
+    }
     return { add: (file: string) => void names.add(file), release }
   }
 

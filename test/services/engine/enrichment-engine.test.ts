@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import type { Level } from "../../../src/domain/level.ts"
 import { knowledgeLevelHolds } from "../../../src/domain/merge-knowledge.ts"
 import { minuteMs } from "../../../src/domain/time.ts"
+import { EnrichmentEngine } from "../../../src/services/enrichment.ts"
 import { engineWorld } from "../engine-world.ts"
 import { json, text } from "../memory-data-provider.ts"
 import { answers, details, keyOf, newMovie } from "../sample-movie.ts"
@@ -189,6 +190,43 @@ describe("refreshing", () => {
       const error = yield* fail("basic", { task: "refresh" })
       assert.strictEqual(error.reason, "AnswerInvalid")
       assert.include(error.detail, "another movie")
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("the files that are written", () => {
+  it.effect("are held until what was learnt is settled, and let go at once when nothing came of it (SAFE-1)", () => {
+    const { data, library, layer, fail, reach } = engineWorld()
+    return Effect.gen(function* () {
+      const engine = yield* EnrichmentEngine
+      const basic = yield* reach("basic")
+      assert.deepStrictEqual(library.holds, [new Set(basic.images.map(({ file }) => file))])
+      engine.settled?.(basic)
+      engine.settled?.(basic)
+      assert.deepStrictEqual(library.holds, [])
+      data.goDown("tmdb")
+      yield* TestClock.adjust("1 day")
+      yield* fail("medium")
+      assert.deepStrictEqual(library.holds, [])
+      data.comeBack("tmdb")
+      data.set(keyOf.poster, "silence")
+      library.lost.add(basic.images[0]!.file)
+      const working = yield* Effect.forkChild(reach("basic", { task: "refresh" }), { startImmediately: true })
+      yield* TestClock.adjust("1 second")
+      assert.lengthOf(library.holds, 1)
+      yield* Fiber.interrupt(working)
+      assert.deepStrictEqual(library.holds, [])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("are fetched again when the disk has lost them", () => {
+    const { data, library, layer, reach } = engineWorld()
+    return Effect.gen(function* () {
+      const [image] = (yield* reach("basic")).images
+      library.lost.add(image!.file)
+      data.asked.length = 0
+      yield* reach("basic", { task: "refresh" })
+      assert.deepStrictEqual(data.asked, [keyOf.details, keyOf.poster])
     }).pipe(Effect.provide(layer))
   })
 })
