@@ -114,6 +114,22 @@ describe("Retry-After", () => {
     for (const at of moments(world).slice(1)) assert.isAtLeast(at, 3_000)
   })
 
+  it("that comes while another call waits for its token holds that call too (RUN-4)", async () => {
+    const world = httpWorld(
+      (_, count) => (count === 1 ? { status: 429, headers: { "retry-after": "4" }, tookMs: 500 } : ok),
+      { ratePerSecond: 1, burst: 1, retriesMax: 0 }
+    )
+    await world.run(
+      Effect.gen(function* () {
+        yield* start("/movie/13")
+        yield* start("/movie/14")
+        yield* advance(minuteMs)
+      })
+    )
+    assert.strictEqual(world.net.sent.length, 2)
+    assert.isAtLeast(moments(world)[1]!, 4_500)
+  })
+
   it("as a date counts from the provider's own clock", async () => {
     const world = limited("Thu, 01 Jan 2037 00:00:10 GMT", { date: "Thu, 01 Jan 2037 00:00:06 GMT" })
     await world.run(Effect.andThen(start("/movie/13"), advance(minuteMs)))

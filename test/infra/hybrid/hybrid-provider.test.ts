@@ -155,6 +155,14 @@ describe("a recording", () => {
       { numRuns: runs(60) }
     ))
 
+  it("that was torn takes whole lines after it, also when it is never closed in peace", async () => {
+    const [torn, killed] = [new MemoryDisk(), new MemoryDisk()]
+    torn.put("/library/recordings/tmdb.ndjson", Buffer.from('{"key":"tmdb /movie/1","body":{"ti'))
+    const seen = await hybridWorld("record", says, [], torn).run(Effect.map(timed(ask("/movie/2")), () => packOf(torn)))
+    killed.put("/library/recordings/tmdb.ndjson", Buffer.from(seen))
+    assert.deepStrictEqual(await replayAll([1, 2], killed), ["FixtureMissing", live("/movie/2")])
+  })
+
   it("holds no key, token or cookie, whoever sent it (SAFE-5)", async () => {
     const hidden = ["s3cr3tValue00", "abcdef0123456789abcdef"]
     const [one, two] = hidden as [string, string]
