@@ -97,9 +97,8 @@ export class WorkDesk {
       const fiber = this.#fork(this.#engine.enrich({ ...ask, lane }))
       this.#running.set(work, fiber)
       fiber.addObserver((exit) => {
-        const finished = { movie: ask.movie, work, ask, exit }
-        if (this.#running.delete(work)) this.#onFinished(finished)
-        else this.settled([finished])
+        if (!this.#running.delete(work)) return
+        this.#onFinished({ movie: ask.movie, work, ask, exit })
       })
     }
     this.#begun.clear()

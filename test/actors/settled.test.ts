@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { layerWith } from "../../src/actors/supervisor.ts"
 import { defaultSupervisorSettings } from "../../src/actors/supervisor-settings.ts"
+import type { MovieId, MovieRef } from "../../src/domain/identity.ts"
 import { hourMs, secondMs } from "../../src/domain/time.ts"
 import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
 import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
@@ -10,7 +11,7 @@ import { AtRest } from "../../src/services/at-rest.ts"
 import { layer as busLayer } from "../../src/services/bus/live-bus.ts"
 import { type Enrichment, EnrichmentEngine, type EnrichmentRequest } from "../../src/services/enrichment.ts"
 import { EventBus } from "../../src/services/event-bus.ts"
-import { Store } from "../../src/services/store.ts"
+import { Store, StoreBroken, StoreError } from "../../src/services/store.ts"
 import { newScript, scriptedEngine } from "../support/scripted-engine.ts"
 import { advance, inWorld } from "../support/virtual.ts"
 
@@ -21,9 +22,17 @@ interface Account {
   readonly states: Array<string | undefined>
   /** Called in the moment in which something was taught. */
   onTaught: (request: EnrichmentRequest) => void
+  /** Reading a movie takes a while, and fails. */
+  isUnreadable: boolean
 }
 
-const newAccount = (): Account => ({ taught: [], settled: [], states: [], onTaught: () => undefined })
+const newAccount = (): Account => ({
+  taught: [],
+  settled: [],
+  states: [],
+  onTaught: () => undefined,
+  isUnreadable: false
+})
 
 /** The scripted engine, with an account of what it taught and what it was told to be settled. */
 const accounted = (account: Account) =>
@@ -48,14 +57,31 @@ const accounted = (account: Account) =>
     })
   ).pipe(Layer.provide(scriptedEngine(newScript())))
 
+const unreadable = new StoreError({
+  reason: new StoreBroken({ path: "/library", operation: "read", detail: "told to fail" })
+})
+
+const moodyStore = (account: Account, disk: MemoryDisk) =>
+  Layer.effect(
+    Store,
+    Effect.map(Store, (store) => ({
+      ...store,
+      movie: (id: MovieId) =>
+        Effect.suspend(() =>
+          account.isUnreadable ? Effect.andThen(Effect.sleep(50), Effect.fail(unreadable)) : store.movie(id)
+        )
+    }))
+  ).pipe(Layer.provide(MemoryStore.layerOn(disk)))
+
 const world = (account: Account, disk = new MemoryDisk()) =>
   layerWith(defaultSupervisorSettings).pipe(
     Layer.provideMerge(busLayer),
     Layer.provideMerge(accounted(account)),
-    Layer.provideMerge(Layer.mergeAll(MemoryStore.layerOn(disk), AtRest.layer))
+    Layer.provideMerge(Layer.mergeAll(moodyStore(account, disk), AtRest.layer))
   )
 
-const ask = EventBus.use((bus) => bus.publish({ type: "MovieRequested", movie: "tmdb:1", level: "deep" }))
+const asking = (movie: MovieRef) => EventBus.use((bus) => bus.publish({ type: "MovieRequested", movie, level: "deep" }))
+const ask = asking("tmdb:1")
 
 describe("what the engine taught", () => {
   it("is settled once, in order, when the store has it", () => {
@@ -107,6 +133,29 @@ describe("what the engine taught", () => {
           []
         )
         assert.strictEqual([...(yield* Store).all()][0]?.lifecycle.state, "deep")
+      })
+    )
+  })
+
+  it("is settled when a turn fails, what that turn had taken and what came meanwhile", () => {
+    const account = newAccount()
+    return inWorld(
+      world(account),
+      Effect.gen(function* () {
+        yield* ask
+        yield* advance(20)
+        yield* asking("tmdb:2")
+        account.onTaught = () => void (account.isUnreadable = true)
+        yield* advance(140)
+        assert.lengthOf(account.taught, 2, "the second came while the first was read")
+        account.onTaught = () => undefined
+        account.isUnreadable = false
+        yield* advance(hourMs)
+        assert.lengthOf(account.taught, 8)
+        assert.deepStrictEqual(
+          account.taught.filter((enrichment) => !account.settled.includes(enrichment)),
+          []
+        )
       })
     )
   })
