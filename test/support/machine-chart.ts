@@ -17,8 +17,9 @@ const kept = (params: unknown): string => {
 
 const guardOf = ({ guard }: Definition): string => {
   if (guard === undefined) return ""
+  if (typeof guard === "string") return ` [${guard}]`
   const { type, params } = guard as { readonly type?: string; readonly params?: unknown }
-  return ` [${type ?? "inline"}${kept(params)}]`
+  return ` [${type ?? "without a name"}${kept(params)}]`
 }
 
 /** For example `deep.resting HousekeepingRequested [mayDowngrade] -> downgraded.resting`. */

@@ -56,6 +56,8 @@ const what = fc.oneof(
 )
 
 export const stimulus = fc.record({ waitMs, what })
+/** Somebody asks, at once. */
+export const demandAtOnce = fc.record({ waitMs: fc.constant(0), what: demand })
 export type Stimulus = typeof stimulus extends fc.Arbitrary<infer T> ? T : never
 
 /** A life in so many events, its shrunk form ever fewer. */
