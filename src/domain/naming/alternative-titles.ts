@@ -45,7 +45,8 @@ const splitAtAka = (tokens: ReadonlyArray<Token>): ReadonlyArray<ReadonlyArray<T
 
 const withoutAka = (tokens: ReadonlyArray<Token>): ReadonlyArray<Token> => tokens.slice(akaLength(tokens, 0))
 
-const foreign = /[\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}]/u
+const foreign =
+  /[\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}]/u
 const latin = /\p{Script=Latin}/u
 
 const scriptOf = ({ text }: Token): "latin" | "foreign" | undefined => {
@@ -102,7 +103,8 @@ const afterYear = (name: MarkedName, end: number): ReadonlyArray<Token> => {
   if (at < 0) return []
   const from = at + akaLength(name.tokens, at)
   let to = from
-  while (to < name.tokens.length && name.markOf[to] === undefined && name.tokens[to]!.group === name.tokens[at]!.group) to++
+  while (to < name.tokens.length && name.markOf[to] === undefined && name.tokens[to]!.group === name.tokens[at]!.group)
+    to++
   return name.tokens.slice(from, to)
 }
 
@@ -113,7 +115,9 @@ export const titlesIn = (name: MarkedName, start: number, end: number): Titles =
   const scripts = name.isAscii ? [first] : splitByScript(first)
   const inBrackets = bracketed.map(withoutAka)
   const pieces = [...scripts, ...known, ...inBrackets, afterYear(name, end)]
-  const texts = pieces.flatMap((tokens) => (tokens.length === 0 ? [] : (titleText(name, unbracketed(tokens, bracketed)) ?? [])))
+  const texts = pieces.flatMap((tokens) =>
+    tokens.length === 0 ? [] : (titleText(name, unbracketed(tokens, bracketed)) ?? [])
+  )
   const [title = null, ...others] = texts
   const distinct = [...new Set(others)].filter((text) => text !== title)
   return { title, alternativeTitles: distinct.slice(0, alternativesMax) }

@@ -20,7 +20,8 @@ const isTag = ({ kind }: Mark): boolean => kind === "source" || kind === "pictur
 
 /** A folder whose name was given with care: a year in brackets, an id, or the full name of a release. */
 const isNamedWithCare = ({ year, yearInBrackets, marks }: Claim): boolean =>
-  marks.some(({ kind }) => kind === "tmdb" || kind === "imdb") || (year !== null && (yearInBrackets || marks.some(isTag)))
+  marks.some(({ kind }) => kind === "tmdb" || kind === "imdb") ||
+  (year !== null && (yearInBrackets || marks.some(isTag)))
 
 export const isUninformative = (claim: Claim | undefined): boolean =>
   claim === undefined || claim.title === null || (claim.year === null && saysNothing(foldTitle(claim.title)))
@@ -75,7 +76,12 @@ const fileWins = (file: Claim, folder: Claim, weight: number, reason: string): J
 const joinPart = (file: Claim, folder: Claim): Joined => {
   if (folder.year !== null && (file.year === null || (file.year === folder.year && folder.yearInBrackets))) {
     const weight = file.weight * 0.3 + folder.weight + 2
-    const joined = folderWins(file, folder, weight, "the file has a piece of the folder's title, and the folder the year")
+    const joined = folderWins(
+      file,
+      folder,
+      weight,
+      "the file has a piece of the folder's title, and the folder the year"
+    )
     const own = file.title === null || foldTitle(file.title).length < 5 ? [] : [file.title]
     return { ...joined, alternativeTitles: [...new Set([...joined.alternativeTitles, ...own])] }
   }
@@ -110,10 +116,21 @@ export const joinClaims = (file: ReadonlyArray<Claim>, folder: ReadonlyArray<Cla
   const best = folder[0]?.weight ?? 0
   // A second reading of the folder must not win because it happens to agree with a wrong reading of the file.
   const folders = folder.slice(0, 3).map((claim) => ({ ...claim, weight: claim.weight * 2 - best }))
-  if (folders.length === 0) return files.map((claim) => ({ ...taken(claim, undefined, claim.year, claim.weight, []), file: claim, folder: undefined }))
+  if (folders.length === 0)
+    return files.map((claim) => ({
+      ...taken(claim, undefined, claim.year, claim.weight, []),
+      file: claim,
+      folder: undefined
+    }))
   return files.flatMap((own) => folders.flatMap((above) => joinPair(own, above)))
 }
 
 /** For extras, and for episodes without a series in their name: the folder says what it belongs to. */
-export const belongTo = (file: Claim | undefined, folder: ReadonlyArray<Claim>, reason: string): ReadonlyArray<Joined> =>
-  folder.slice(0, 2).map((claim) => ({ ...taken(claim, undefined, claim.year, claim.weight + 1, [reason]), file, folder: claim }))
+export const belongTo = (
+  file: Claim | undefined,
+  folder: ReadonlyArray<Claim>,
+  reason: string
+): ReadonlyArray<Joined> =>
+  folder
+    .slice(0, 2)
+    .map((claim) => ({ ...taken(claim, undefined, claim.year, claim.weight + 1, [reason]), file, folder: claim }))

@@ -23,6 +23,7 @@ export const foldTitle = (title: string): string => {
   if (plain.test(lower)) return lower.replace(/ +/g, " ").trim()
   return lower
     .normalize("NFKD")
+    .toLowerCase()
     .replace(accented, "")
     .normalize("NFC")
     .replace(/[ßæœøłđðþıħ]/g, (letter) => special[letter] ?? letter)

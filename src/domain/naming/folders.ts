@@ -31,7 +31,12 @@ const subtitleFolders = new Set(["subs", "subtitles", "sub", "vobsubs"])
 
 const isCollection = (folded: string): boolean => {
   const words = folded.split(" ")
-  return words.some((word, at) => at > 0 && collectionWords.has(word) && words.slice(at).every((rest) => collectionWords.has(rest) || /^[\d]+$/.test(rest)))
+  return words.some(
+    (word, at) =>
+      at > 0 &&
+      collectionWords.has(word) &&
+      words.slice(at).every((rest) => collectionWords.has(rest) || /^[\d]+$/.test(rest))
+  )
 }
 
 const structural = (folded: string): FolderRole | undefined => {
@@ -47,7 +52,9 @@ const structural = (folded: string): FolderRole | undefined => {
 
 const isNothingButTags = (claims: ReadonlyArray<Claim>): boolean => {
   const [claim] = claims
-  return claim !== undefined && claim.title === null && !claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb")
+  return (
+    claim !== undefined && claim.title === null && !claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb")
+  )
 }
 
 /** The role that a folder's name alone gives it, if it does. */

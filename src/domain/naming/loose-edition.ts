@@ -12,7 +12,12 @@ export const looseEdition = (name: MarkedName, end: number): string | undefined 
     if (!nouns.has(token.key) || name.markOf[at] !== undefined || isSpacedDash(token.gap)) continue
     let from = at
     while (from > end && at - from < wordsMax && continues(name, from)) from--
-    if (from < at) return name.tokens.slice(from, at + 1).map(({ text }) => text).join(" ").replace(/^the /i, "")
+    if (from < at)
+      return name.tokens
+        .slice(from, at + 1)
+        .map(({ text }) => text)
+        .join(" ")
+        .replace(/^the /i, "")
   }
   return undefined
 }

@@ -37,7 +37,10 @@ export const markAt = (from: number, to: number, strength: Strength, meaning: Ma
 })
 
 /** The marks that a finder sees, asked at each word that the marks before it leave over. */
-export const marksBy = (name: Name, ...finders: ReadonlyArray<(name: Name, at: number) => Mark | undefined>): Array<Mark> => {
+export const marksBy = (
+  name: Name,
+  ...finders: ReadonlyArray<(name: Name, at: number) => Mark | undefined>
+): Array<Mark> => {
   const found: Array<Mark> = []
   for (let at = 0; at < name.tokens.length; at++) {
     for (const finder of finders) {

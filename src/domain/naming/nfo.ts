@@ -23,8 +23,15 @@ interface Element {
   readonly text: string
 }
 
-const entity: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'" }
-const unescaped = (text: string): string => text.replace(/&(?:amp|lt|gt|quot|apos);/g, (found) => entity[found] ?? found)
+const entity: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&apos;": "'"
+}
+const unescaped = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt|quot|apos);/g, (found) => entity[found] ?? found)
 
 class Reader {
   readonly elements: Array<Element> = []

@@ -53,7 +53,10 @@ export const pathNames = (path: string, root?: string): PathNames => {
   const last = segments.at(-1) ?? ""
   const folders = segments.slice(0, -1).slice(-foldersMax).toReversed()
   const isDrive = (name: string) => /^[A-Za-z]:$/.test(name)
-  return { file: cleaned(withoutEnding(last.length > nameLengthMax ? cutName(last) : last)), folders: folders.filter((name) => !isDrive(name)).map(cleaned) }
+  return {
+    file: cleaned(withoutEnding(last.length > nameLengthMax ? cutName(last) : last)),
+    folders: folders.filter((name) => !isDrive(name)).map(cleaned)
+  }
 }
 
 /** A name too long keeps its ending, so that the ending is known for what it is. */

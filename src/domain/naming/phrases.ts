@@ -67,7 +67,11 @@ const findPhrases = (name: Name, index: PhraseIndex): ReadonlyArray<Mark> => {
 }
 
 /** A rule that is a dictionary. */
-export const phraseRule = (name: string, reason: string, ...phrases: ReadonlyArray<ReadonlyArray<Phrase>>): NameRule => {
+export const phraseRule = (
+  name: string,
+  reason: string,
+  ...phrases: ReadonlyArray<ReadonlyArray<Phrase>>
+): NameRule => {
   const index = indexPhrases(phrases.flat())
   return { name, reason, find: (read) => findPhrases(read, index) }
 }

@@ -38,7 +38,8 @@ const editionOf = (name: MarkedName, marks: ReadonlyArray<Mark>, end: number): s
   return all.length === 0 ? null : all.join(" ")
 }
 
-const isWithin = (value: string, longer: string): boolean => longer.toLowerCase().includes(value.toLowerCase().split(" ")[0]!)
+const isWithin = (value: string, longer: string): boolean =>
+  longer.toLowerCase().includes(value.toLowerCase().split(" ")[0]!)
 
 /** A claim before its title is spelled out. */
 interface Draft {
@@ -84,11 +85,19 @@ const regionFor = (name: MarkedName, start: number, boundary: number, year: Year
   return year.from <= boundary ? { start, end: year.from, anchor: "year" } : { start, end: boundary, anchor: "tag" }
 }
 
-const draftsFor = (name: MarkedName, start: number, boundary: number, year: YearPlace | undefined): ReadonlyArray<Draft> => {
+const draftsFor = (
+  name: MarkedName,
+  start: number,
+  boundary: number,
+  year: YearPlace | undefined
+): ReadonlyArray<Draft> => {
   const region = regionFor(name, start, boundary, year)
   const end = trimmedEnd(name, region.start, region.end, region.anchor)
   if (end === region.end) return [draft(region, year, 0, [])]
-  const text = name.tokens.slice(end, region.end).map((token) => token.text).join(" ")
+  const text = name.tokens
+    .slice(end, region.end)
+    .map((token) => token.text)
+    .join(" ")
   return [
     draft({ ...region, end }, year, 0, [`"${text}" touches the end of the title and is a tag`]),
     draft(region, year, -untrimmedPoints, [`"${text}" may belong to the title`])

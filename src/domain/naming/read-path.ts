@@ -30,14 +30,17 @@ const readingsMax = 5
 /** An .nfo that gives a title was written for this film: it speaks before file and folder. */
 const nfoClaim = (facts: NfoFacts): ReadonlyArray<Claim> => {
   if (facts.title === null) return []
-  const alternativeTitles = facts.originalTitle === null || facts.originalTitle === facts.title ? [] : [facts.originalTitle]
+  const alternativeTitles =
+    facts.originalTitle === null || facts.originalTitle === facts.title ? [] : [facts.originalTitle]
   const { title, year } = facts
   const reasons = ["the .nfo beside the file names the film"]
   return [{ title, alternativeTitles, year, yearInBrackets: true, marks: [], edition: null, weight: 8, reasons }]
 }
 
 const isEpisode = (claims: ReadonlyArray<Claim>): boolean =>
-  claims[0]?.marks.some(({ kind, strength }) => kind === "episode" && (strength === "sure" || claims[0]!.year === null)) ?? false
+  claims[0]?.marks.some(
+    ({ kind, strength }) => kind === "episode" && (strength === "sure" || claims[0]!.year === null)
+  ) ?? false
 
 const joined = (file: ReadonlyArray<Claim>, around: Surroundings, nfo: NfoFacts | undefined): ReadonlyArray<Joined> => {
   const told = nfo === undefined ? [] : nfoClaim(nfo)

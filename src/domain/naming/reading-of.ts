@@ -40,7 +40,12 @@ const episodeOf = (marks: ReadonlyArray<Mark>, { file, around, facts }: Context)
   return { season: around.season, episodes: number === undefined ? [] : [Number(number)], date: null }
 }
 
-const kindOf = (title: string | null, ids: NameIds, extra: ExtraKind | null, episode: EpisodePlace | null): NameKind => {
+const kindOf = (
+  title: string | null,
+  ids: NameIds,
+  extra: ExtraKind | null,
+  episode: EpisodePlace | null
+): NameKind => {
   if (extra !== null) return "extra"
   if (episode !== null && (title !== null || episode.date === null)) return "episode"
   return title === null && ids.tmdb === null && ids.imdb === null ? "unknown" : "movie"
@@ -61,7 +66,8 @@ const scoreOf = (weight: number): number => Math.round(1_000 / (1 + Math.exp((3 
 export const readingOf = (joined: Joined, context: Context): NameReading => {
   const { around, facts } = context
   const own = joined.file?.marks ?? []
-  const above = joined.folder?.marks ?? around.film[0]?.marks.filter(({ kind }) => kind === "tmdb" || kind === "imdb") ?? []
+  const above =
+    joined.folder?.marks ?? around.film[0]?.marks.filter(({ kind }) => kind === "tmdb" || kind === "imdb") ?? []
   const ids = idsOf(own, above, facts?.ids)
   const extra = markOfKind(own, "extra")?.value ?? around.extra
   const named = extra === null ? episodeOf(own, context) : null

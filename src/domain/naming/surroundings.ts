@@ -18,7 +18,15 @@ export interface Surroundings {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-const nothing: Surroundings = { film: [], collection: [], year: null, extra: null, season: null, part: null, disc: null }
+const nothing: Surroundings = {
+  film: [],
+  collection: [],
+  year: null,
+  extra: null,
+  season: null,
+  part: null,
+  disc: null
+}
 
 const isTelling = ([claim]: ReadonlyArray<Claim>): boolean =>
   claim !== undefined && (claim.year !== null || claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb"))

@@ -39,14 +39,20 @@ const hasOther3D = (name: MarkedName, end: number): boolean =>
 /** Whether a weaker mark that touches the end of the title is a tag there. */
 const isTagBefore = (name: MarkedName, mark: Mark, start: number, anchor: Anchor): boolean => {
   if (mark.kind === "edition") {
-    return anchor !== "end" || mark.to - mark.from > 1 || isSpacedDash(name.tokens[mark.from]!.gap) || mark.value !== "Theatrical"
+    return (
+      anchor !== "end" ||
+      mark.to - mark.from > 1 ||
+      isSpacedDash(name.tokens[mark.from]!.gap) ||
+      mark.value !== "Theatrical"
+    )
   }
   if (mark.kind === "picture" && mark.value === "3D" && anchor !== "tag") return hasOther3D(name, mark.to)
   const stands = isShouted(name, mark) && hasSmallLetters(name, start, mark.from)
   // Two tags in a row are not the end of a title.
   const follows = name.markOf[mark.from - 1]
   if (anchor === "end" && follows !== undefined && follows.strength !== "zone" && follows.from > start) return true
-  if (anchor === "end" && mark.kind === "flag" && (mark.value === "dubbed" || mark.value === "subtitled")) return mark.to - mark.from > 1 || stands
+  if (anchor === "end" && mark.kind === "flag" && (mark.value === "dubbed" || mark.value === "subtitled"))
+    return mark.to - mark.from > 1 || stands
   if (anchor !== "tag") return stands
   return !mark.capitals || stands || !name.tokens.some(({ text }) => /\p{Uppercase}/u.test(text))
 }

@@ -55,7 +55,8 @@ const afterIndex = (name: MarkedName, at: number): number => {
 const afterTag = (name: MarkedName, at: number): number => {
   const mark = name.markOf[at]
   if (mark === undefined || mark.strength !== "sure" || mark.from !== at) return at
-  const isSkipped = mark.kind !== "episode" && mark.kind !== "part" && (mark.kind !== "extra" || mark.value === "sample")
+  const isSkipped =
+    mark.kind !== "episode" && mark.kind !== "part" && (mark.kind !== "extra" || mark.value === "sample")
   return isSkipped && mark.to < name.tokens.length ? mark.to : at
 }
 

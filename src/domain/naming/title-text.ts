@@ -17,7 +17,11 @@ const inAcronym = (tokens: ReadonlyArray<Token>, at: number): boolean => {
 
 /** `3.5`: a dot between single digits is a decimal point. */
 const isDecimal = (before: Token, token: Token): boolean =>
-  isDotted(token.gap) && before.text.length === 1 && token.text.length === 1 && isNumber(before.key) && isNumber(token.key)
+  isDotted(token.gap) &&
+  before.text.length === 1 &&
+  token.text.length === 1 &&
+  isNumber(before.key) &&
+  isNumber(token.key)
 
 const spelledGap = (name: Name, tokens: ReadonlyArray<Token>, at: number): string => {
   const [before, token] = [tokens[at - 1]!, tokens[at]!]
@@ -48,7 +52,9 @@ const bracketed = (name: Name, tokens: ReadonlyArray<Token>, text: string): stri
   const [first, last] = [name.groups[tokens[0]!.group], name.groups[tokens.at(-1)!.group]]
   const opens = first !== undefined && name.tokens[first.from] === tokens[0] ? first.open : ""
   const closes = last !== undefined && name.tokens[last.to - 1] === tokens.at(-1)
-  const close = closes ? (name.source.slice(tokens.at(-1)!.end).match(/^[^\p{Letter}\p{Number}]*?([)\]}）］】])/u)?.[1] ?? "") : ""
+  const close = closes
+    ? (name.source.slice(tokens.at(-1)!.end).match(/^[^\p{Letter}\p{Number}]*?([)\]}）］】])/u)?.[1] ?? "")
+    : ""
   return opens + text + close
 }
 

@@ -51,7 +51,7 @@ const gapKinds = new Map<number, number>()
 const learn = (characters: string, kind: number): void => {
   for (const character of characters) gapKinds.set(character.charCodeAt(0), kind)
 }
-learn(" \t\n\"“”«»「」『』《》〈〉", gaps.space)
+learn(' \t\n"“”«»「」『』《》〈〉', gaps.space)
 learn(".", gaps.dot)
 learn("_", gaps.underscore)
 learn("-–—", gaps.dash)

@@ -31,7 +31,9 @@ export const casesOf = (part: "development" | "held-out"): ReadonlyMap<string, R
   const files = readdirSync(join(folder, part)).filter((file) => file.endsWith(".ndjson"))
   return new Map(
     files.toSorted().map((file) => {
-      const lines = readFileSync(join(folder, part, file), "utf8").split("\n").filter(Boolean)
+      const lines = readFileSync(join(folder, part, file), "utf8")
+        .split("\n")
+        .filter(Boolean)
       return [file.replace(".ndjson", ""), lines.map((line) => JSON.parse(line) as NameCase)]
     })
   )
@@ -53,7 +55,11 @@ export const differences = (expected: NameCase, got: NameReading): ReadonlyArray
     ["imdb", got.ids.imdb, expected.imdb ?? null],
     ["tvdb", got.ids.tvdb, expected.tvdb ?? null],
     ["season", got.episode?.season ?? null, expected.season ?? null],
-    ["episodes", got.episode?.episodes.join(), expected.kind === "episode" ? (expected.episodes ?? []).join() : undefined],
+    [
+      "episodes",
+      got.episode?.episodes.join(),
+      expected.kind === "episode" ? (expected.episodes ?? []).join() : undefined
+    ],
     ["date", got.episode?.date ?? null, expected.date ?? null],
     [
       "alternativeTitles",

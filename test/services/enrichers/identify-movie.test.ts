@@ -41,7 +41,7 @@ describe("identifying", () => {
       const results = [
         { id: 12, title: "A Short Bench", release_date: "1994-01-01" },
         { id: 13, title: "The Long Bench", release_date: "1994-06-23" },
-        { id: 14, title: "The Long Bench", release_date: "1995-01-01" }
+        { id: 14, title: "The Long Bench", release_date: "1994-11-01" }
       ]
       data.set("tmdb /search/movie?query=The Long Bench&year=1994", json({ results }))
       data.set("tmdb /search/movie?query=The Long Bench", json({ results: results.slice(0, 2) }))
@@ -52,8 +52,8 @@ describe("identifying", () => {
           error.candidates?.map(({ ref, score }) => [ref, score]),
           [
             ["tmdb:13", 1],
-            ["tmdb:14", 0.85],
-            ["tmdb:12", 0.533]
+            ["tmdb:14", 1],
+            ["tmdb:12", 0.65]
           ]
         )
         library.set(newMovie(["file:/films/bench.mkv"], "The Long Bench"))
@@ -64,4 +64,39 @@ describe("identifying", () => {
       }).pipe(Effect.provide(layer))
     }
   )
+
+  const fromFile = (path: string) => {
+    const movie = newMovie([`file:${path}`])
+    const file = { path, sizeBytes: null, fingerprint: null, missingSince: null }
+    return engineWorld({ ...movie, identity: { ...movie.identity, files: [file] } })
+  }
+
+  it.effect("by the name of its file, when nothing else is known", () => {
+    const { data, library, layer, reach } = fromFile("/films/The Long Bench (1994)/bench.1080p.mkv")
+    const results = [
+      { id: 13, title: "The Long Bench", release_date: "1994-06-23" },
+      { id: 15, title: "The Long Bench 2", release_date: "1995-06-23" }
+    ]
+    data.set("tmdb /search/movie?query=The Long Bench&year=1994", json({ results }))
+    return Effect.gen(function* () {
+      yield* reach("basic")
+      assert.include(library.movie().identity.aliases, "tmdb:13")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("by an id in the name of its file, without a search", () => {
+    const { data, layer, reach } = fromFile("/films/anything [tmdbid-13].mkv")
+    return Effect.gen(function* () {
+      yield* reach("basic")
+      assert.deepStrictEqual(data.calls(), [keyOf.details])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("never of a trailer or an episode, and without asking anybody", () => {
+    const { data, layer, fail } = fromFile("/films/The Long Bench (1994)/The Long Bench-trailer.mkv")
+    return Effect.gen(function* () {
+      const error = yield* fail("basic")
+      assert.deepStrictEqual([error.reason, data.calls()], ["Unmatched", []])
+    }).pipe(Effect.provide(layer))
+  })
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
-import { comparableTitle } from "../../../src/domain/text.ts"
+import { foldTitle } from "../../../src/domain/naming/fold.ts"
 import { matchCandidates } from "../../../src/services/enrichers/match-candidates.ts"
 import { runs } from "../../support/runs.ts"
 
@@ -14,23 +14,28 @@ const hit = fc.record({
 const hits = fc.array(hit, { maxLength: 25 }).map((list) => list.map((one, index) => ({ ...one, id: index + 1 })))
 
 describe("matching", () => {
-  it("names a winner only when it alone has the title and a year within one", () => {
+  it("names a winner only when it has the title and a year within one, and nobody fits as well", () => {
     fc.assert(
       fc.property(fc.record({ title, year }), hits, (wanted, list) => {
         const { winner, candidates } = matchCandidates(wanted, list)
-        const same = list.filter(
-          (one) =>
-            [one.title, one.originalTitle].some(
-              (name) =>
-                name !== undefined &&
-                comparableTitle(wanted.title) !== "" &&
-                comparableTitle(name) === comparableTitle(wanted.title)
-            ) &&
-            wanted.year !== null &&
-            one.year !== undefined &&
-            Math.abs(one.year - wanted.year) <= 1
-        )
-        assert.deepStrictEqual(winner, same.length === 1 ? same[0] : undefined)
+        const isSame = (one: (typeof list)[number]) =>
+          [one.title, one.originalTitle].some(
+            (name) =>
+              name !== undefined && foldTitle(wanted.title) !== "" && foldTitle(name) === foldTitle(wanted.title)
+          )
+        const fitting = (yearsApart: number) =>
+          list.filter(
+            (one) =>
+              isSame(one) &&
+              wanted.year !== null &&
+              one.year !== undefined &&
+              Math.abs(one.year - wanted.year) === yearsApart
+          )
+        const [exact, near] = [fitting(0), fitting(1)]
+        const unknownYear = list.filter((one) => isSame(one) && one.year === undefined)
+        const rivals = near.length + unknownYear.length
+        const expected = exact.length > 0 ? exact : rivals === 1 ? near : []
+        assert.deepStrictEqual(winner, expected.length === 1 ? expected[0] : undefined)
         assert.isAtMost(candidates.length, 20)
         const scores = candidates.map(({ score }) => score)
         assert.deepStrictEqual(

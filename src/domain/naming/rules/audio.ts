@@ -35,7 +35,8 @@ const dictionary = phraseRule(
 )
 
 /** `DD5.1`, `AAC2.0`, `DDP5 1`: a coding with the number of channels. */
-const numbered = /^(?:dda?|ddp|ddpa|aac|ac3|eac3|dts|dtshd|dtsma|dtsx|truehd|flac|opus|lpcm|pcm|ma|mp3|hdma|atmos)[1-9]$/
+const numbered =
+  /^(?:dda?|ddp|ddpa|aac|ac3|eac3|dts|dtshd|dtsma|dtsx|truehd|flac|opus|lpcm|pcm|ma|mp3|hdma|atmos)[1-9]$/
 
 const numberedAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const { key, hasDigit } = tokens[at]!
@@ -48,7 +49,13 @@ const numberedAt = ({ tokens }: Name, at: number): Mark | undefined => {
 /** `5.1`: two digits around a dot. In a title it would be a version number, so it proves nothing alone. */
 const channelsAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const fraction = tokens[at + 1]
-  if (!tokens[at]!.hasDigit || !/^[1-9]$/.test(tokens[at]!.key) || fraction === undefined || !/^[0-4](?:ch)?$/.test(fraction.key)) return undefined
+  if (
+    !tokens[at]!.hasDigit ||
+    !/^[1-9]$/.test(tokens[at]!.key) ||
+    fraction === undefined ||
+    !/^[0-4](?:ch)?$/.test(fraction.key)
+  )
+    return undefined
   return fraction.gap === gaps.dot ? markAt(at, at + 2, "zone", meaning("channels")) : undefined
 }
 

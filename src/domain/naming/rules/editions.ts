@@ -93,6 +93,7 @@ const taggedAt = (name: Name, at: number): Mark | undefined => {
 
 export const editions: NameRule = {
   name: "editions",
-  reason: "Editions follow the title. `Final Cut` and `Uncut Gems` are titles because no title would be left before them.",
+  reason:
+    "Editions follow the title. `Final Cut` and `Uncut Gems` are titles because no title would be left before them.",
   find: (name) => [...marksBy(name, taggedAt, anniversaryAt), ...dictionary.find(name)]
 }

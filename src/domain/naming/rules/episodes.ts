@@ -113,7 +113,14 @@ const isYear = (key: string | undefined): key is string => key !== undefined && 
 /** `2019.05.13`, `13.05.2019`: a day, in one kind of separator. */
 const datedAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const [first, second, third] = [tokens[at]!, tokens[at + 1], tokens[at + 2]]
-  if (!first.hasDigit || second === undefined || third === undefined || second.gap !== third.gap || (second.gap & gaps.bracket) !== 0) return undefined
+  if (
+    !first.hasDigit ||
+    second === undefined ||
+    third === undefined ||
+    second.gap !== third.gap ||
+    (second.gap & gaps.bracket) !== 0
+  )
+    return undefined
   if (isYear(first.key) && twoDigits(second.key, 12) && twoDigits(third.key, 31)) {
     return episode(at, at + 3, place(null, [], `${first.key}-${second.key}-${third.key}`))
   }
@@ -131,7 +138,8 @@ const runningAt = ({ tokens, groups }: Name, at: number): Mark | undefined => {
   if (parts === null || token.group >= 0 || at === 0) return undefined
   const next = tokens[at + 1]
   // `One Piece 0957`: nothing but a long series is counted with four digits.
-  if (next === undefined && at > 1 && /^0\d{3}$/.test(token.key)) return episode(at, at + 1, place(null, [Number(token.key)]), "usual")
+  if (next === undefined && at > 1 && /^0\d{3}$/.test(token.key))
+    return episode(at, at + 1, place(null, [Number(token.key)]), "usual")
   if (!isSpacedDash(token.gap)) return undefined
   if (next !== undefined && next.group < 0) return undefined
   const grouped = groups[0]?.from === 0 && groups[0].open === "["
@@ -153,6 +161,7 @@ const finders = [seasonedAt, crossedAt, spelledAt, datedAt, countedAt, runningAt
 
 export const episodes: NameRule = {
   name: "episodes",
-  reason: "Series number their files in a few forms that no title of a film has; the weaker forms yield to a year of release.",
+  reason:
+    "Series number their files in a few forms that no title of a film has; the weaker forms yield to a year of release.",
   find: (name) => (name.tokens.some(({ hasDigit }) => hasDigit) ? marksBy(name, ...finders) : [])
 }

@@ -9,12 +9,14 @@ const meaning = (value: string) => ({ kind: "extra" as const, value: value as Ex
 
 /** At the end of a name these say what the file is. */
 const plain: Forms = {
-  trailer: "trailer, teaser, teaser trailer, official trailer, theatrical trailer, final trailer, trailers, official teaser, tv spot, tv spots, international trailer",
+  trailer:
+    "trailer, teaser, teaser trailer, official trailer, theatrical trailer, final trailer, trailers, official teaser, tv spot, tv spots, international trailer",
   sample: "sample, vidsample",
   featurette: "featurette, featurettes, making of, the making of, makingof",
   "behind the scenes": "behindthescenes, behind the scenes, bts",
   "deleted scene": "deletedscene, deletedscenes, deleted scene, deleted scenes, extended scene, extended scenes",
-  other: "bonus, bonus disc, bonus features, bonus material, special features, gag reel, bloopers, blooper reel, outtakes, extras, storyboards, storyboard comparison"
+  other:
+    "bonus, bonus disc, bonus features, bonus material, special features, gag reel, bloopers, blooper reel, outtakes, extras, storyboards, storyboard comparison"
 }
 /** These are common words of titles: they need a dash that joins, or the title must have ended. */
 const common: Forms = {
@@ -73,7 +75,8 @@ const leadingSample = ({ tokens }: Name, at: number): Mark | undefined =>
 
 export const extras: NameRule = {
   name: "extras",
-  reason: "What a file is stands at the end of its name, after a dash, or after the title's end; elsewhere it is a word.",
+  reason:
+    "What a file is stands at the end of its name, after a dash, or after the title's end; elsewhere it is a word.",
   find: (name) => marksBy(name, leadingSample, extraAt)
 }
 

@@ -7,7 +7,8 @@ const sure: Forms = {
   repaired: "repack, repack2, repack3, rerip, readnfo, read nfo, nfofix, dirfix, subfix, syncfix, audiofix",
   subtitled:
     "hardsub, hardsubs, hardsubbed, hardcoded, korsub, multisub, multisubs, multi subs, multi sub, msub, msubs, esub, esubs, engsub, engsubs, eng sub, eng subs, english sub, english subs, english subtitles, english subtitle, nlsub, nlsubs, nl subs, vostfr, subfrench, swesub, dksub, nlsubbed, subita, sub ita, softsub, softsubs, vietsub, indosub, legendado",
-  dubbed: "truefrench, vff, vfq, vfi, vf2, dual audio, dualaudio, multi audio, dublado, line dubbed, linedubbed, mic dubbed, fandub"
+  dubbed:
+    "truefrench, vff, vfq, vfi, vf2, dual audio, dualaudio, multi audio, dublado, line dubbed, linedubbed, mic dubbed, fandub"
 }
 const usual: Forms = {
   dubbed: "dubbed, dual, multi, multi5, multi6, multi7, multi8",
@@ -21,7 +22,8 @@ const capitals: Forms = {
 }
 const zone: Forms = {
   repaired: "proper, real, v2, v3, fixed",
-  release: "internal, limited, complete, retail, festival, hybrid, docu, stv, custom, p2p, scene, rip, encode, reencode, untouched, full, sample2, version",
+  release:
+    "internal, limited, complete, retail, festival, hybrid, docu, stv, custom, p2p, scene, rip, encode, reencode, untouched, full, sample2, version",
   subtitled: "hc, sub, subs, subtitles, softcoded, forced, cc, sdh, nosubs, no subs, vost, vosta, vo, st, omu, ov",
   dubbed: "dub, dubs, audio, line, ac, vf, dl, ml, nordic, latino",
   size: "mb, gb, 700mb, 1gb, 2gb, 800mb, 1400mb"

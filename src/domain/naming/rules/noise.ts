@@ -3,7 +3,9 @@ import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
 import { gaps, type Name } from "../tokens.ts"
 
 const endings = new Set(
-  "com org net info to se me tv cc mx lt am ag li is ws in nu ru eu io co biz xyz site club top pro ph pl fr de es it uk".split(" ")
+  "com org net info to se me tv cc mx lt am ag li is ws in nu ru eu io co biz xyz site club top pro ph pl fr de es it uk".split(
+    " "
+  )
 )
 const checksum = /^(?=.*\d)[0-9a-f]{8}$/
 
@@ -32,7 +34,8 @@ const siteAt = (name: Name, at: number): Mark | undefined => {
 const checksumAt = (name: Name, at: number): Mark | undefined => {
   const token = name.tokens[at]!
   const group = name.groups[token.group]
-  if (group === undefined || group.to - group.from !== 1 || !token.hasDigit || !checksum.test(token.key)) return undefined
+  if (group === undefined || group.to - group.from !== 1 || !token.hasDigit || !checksum.test(token.key))
+    return undefined
   return markAt(at, at + 1, "sure", { kind: "noise", value: "checksum" })
 }
 

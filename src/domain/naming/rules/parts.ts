@@ -33,7 +33,8 @@ const gluedAt = ({ tokens }: Name, at: number): Mark | undefined => {
 /** `1 of 2` is a part only where it ends the name or a bracket: films are called so in the middle. */
 const countedAt = ({ tokens }: Name, at: number): Mark | undefined => {
   const [first, of, last, next] = [tokens[at]!, tokens[at + 1], tokens[at + 2], tokens[at + 3]]
-  if (of?.key !== "of" || last === undefined || !/^[1-4]$/.test(first.key) || !/^[2-4]$/.test(last.key)) return undefined
+  if (of?.key !== "of" || last === undefined || !/^[1-4]$/.test(first.key) || !/^[2-4]$/.test(last.key))
+    return undefined
   return next === undefined || next.group !== last.group ? part(at, at + 3, Number(first.key)) : undefined
 }
 
@@ -51,6 +52,7 @@ const spelledAt = ({ tokens }: Name, at: number): Mark | undefined => {
 
 export const parts: NameRule = {
   name: "parts",
-  reason: "Discs and glued part numbers cut a file; a part in words belongs to the title, unless the title has already ended.",
+  reason:
+    "Discs and glued part numbers cut a file; a part in words belongs to the title, unless the title has already ended.",
   find: (name) => marksBy(name, gluedAt, countedAt, spelledAt).filter(({ from }) => from > 0)
 }

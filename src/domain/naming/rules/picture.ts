@@ -24,7 +24,14 @@ const sure: Forms = {
   "60fps": "60fps, 60 fps",
   "24fps": "24fps, 25fps, 30fps, 50fps"
 }
-const usual: Forms = { "4K": "4k, 4kuhd", "8K": "8k", HDR: "hdr", "3D": "3d", "1080p": "full hd, fullhd, fhd", "3D SBS": "sbs" }
+const usual: Forms = {
+  "4K": "4k, 4kuhd",
+  "8K": "8k",
+  HDR: "hdr",
+  "3D": "3d",
+  "1080p": "full hd, fullhd, fhd",
+  "3D SBS": "sbs"
+}
 const capitals: Forms = { HD: "hd", HLG: "hlg" }
 const zone: Forms = {
   SD: "sd, sdr",
@@ -54,6 +61,7 @@ const frameAt = ({ tokens }: Name, at: number): Mark | undefined =>
 
 export const picture: NameRule = {
   name: "picture",
-  reason: "Resolutions and picture formats are spelled like no word of a title; the few that are words count only among other tags.",
+  reason:
+    "Resolutions and picture formats are spelled like no word of a title; the few that are words count only among other tags.",
   find: (name) => [...dictionary.find(name), ...marksBy(name, frameAt)]
 }

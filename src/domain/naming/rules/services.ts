@@ -14,12 +14,17 @@ const zone: Forms = {
   Apple: "appletv, apple tv, aptv",
   Peacock: "peacock",
   Crave: "crav, crave",
-  other: "ip, iplayer, red, vudu, play, roku, tubi, mubi, sho, starz, stz, kino, cr, crunchyroll, now, sky, bcore, ma, hmax, cc, dcu, zee5, hs, ss, viki, viu"
+  other:
+    "ip, iplayer, red, vudu, play, roku, tubi, mubi, sho, starz, stz, kino, cr, crunchyroll, now, sky, bcore, ma, hmax, cc, dcu, zee5, hs, ss, viki, viu"
 }
 
 export const services = phraseRule(
   "services",
   "A few short forms of services occur in no title; the others are words and count only after the title's end.",
-  phrasesOf("sure", { Amazon: "amzn", "Disney+": "dsnp", Apple: "atvp", Max: "hmax", Peacock: "pcok", "Paramount+": "pmtp" }, meaning),
+  phrasesOf(
+    "sure",
+    { Amazon: "amzn", "Disney+": "dsnp", Apple: "atvp", Max: "hmax", Peacock: "pcok", "Paramount+": "pmtp" },
+    meaning
+  ),
   phrasesOf("zone", zone, meaning)
 )

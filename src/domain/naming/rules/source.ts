@@ -4,7 +4,8 @@ import { type Forms, phraseRule, phrasesOf } from "../phrases.ts"
 const meaning = (value: string) => ({ kind: "source" as const, value })
 
 const sure: Forms = {
-  "Blu-ray": "bluray, blu ray, bluray disc, bdrip, bd rip, brrip, br rip, bdremux, bd remux, uhdbd, bd25, bd50, bd66, bd100, bdmux, uhdrip, bdmv, microhd, mhd, bdr",
+  "Blu-ray":
+    "bluray, blu ray, bluray disc, bdrip, bd rip, brrip, br rip, bdremux, bd remux, uhdbd, bd25, bd50, bd66, bd100, bdmux, uhdrip, bdmv, microhd, mhd, bdr",
   REMUX: "remux, uhdremux, uhd remux, bdmvremux",
   "WEB-DL": "web dl, webdl, webmux, dlmux, web mux, webdlrip, web dlrip, web dl rip",
   WEBRip: "webrip, web rip, webcap, web cap, hdweb",
@@ -37,5 +38,9 @@ export const source = phraseRule(
   phrasesOf("sure", sure, meaning),
   phrasesOf("usual", usual, meaning),
   phrasesOf("capitals", capitals, meaning),
-  phrasesOf("zone", { WEB: "web, hdw", Cam: "cam", Telesync: "ts", Telecine: "tc", BD: "bd", DVD: "ntsc, pal" }, meaning)
+  phrasesOf(
+    "zone",
+    { WEB: "web, hdw", Cam: "cam", Telesync: "ts", Telecine: "tc", BD: "bd", DVD: "ntsc, pal" },
+    meaning
+  )
 )
