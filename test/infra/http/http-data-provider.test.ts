@@ -1,8 +1,9 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "vitest"
 import { Effect, Fiber } from "effect"
 import { dayMs, hourMs, minuteMs, secondMs } from "../../../src/domain/time.ts"
 import { advance, startMs } from "../../support/virtual.ts"
-import { budget, get, httpWorld, outcomeOf, start, textOf } from "./http-world.ts"
+import { budget, get, httpWorld, omdbKey, outcomeOf, start, textOf } from "./http-world.ts"
 
 const ok = { body: `{"id":13}` }
 /** The moments of the requests, in milliseconds from the start. */
@@ -36,6 +37,16 @@ describe("a request", () => {
     const told = await world.run(Effect.flatMap(start("/movie/13"), outcomeOf))
     assert.strictEqual(told, "ProviderRefused: tmdb refused with status 401: there is no key for it; set TMDB_TOKEN")
     assert.isEmpty(world.net.sent)
+  })
+
+  it("that fails quotes no words of the network, which may hold an address with a key (SAFE-5)", async () => {
+    for (const code of ["ECONNREFUSED", "EPROTO", "lower case"]) {
+      const world = httpWorld(() => ({ code }), {}, { imdb: { retriesMax: 0 } })
+      const fiber = Effect.andThen(advance(0), start("/", "person", "imdb"))
+      const told = await world.run(Effect.flatMap(fiber, (own) => Effect.andThen(advance(minuteMs), Fiber.join(own))))
+      assert.include(world.net.sent[0]?.url.href, omdbKey)
+      assert.notInclude(JSON.stringify(told) + inspect(told, { depth: 9, showHidden: true }), omdbKey)
+    }
   })
 
   it("with a path that leads elsewhere is never sent (SAFE-4)", async () => {

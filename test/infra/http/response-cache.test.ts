@@ -4,6 +4,7 @@ import { assert, describe, it } from "vitest"
 import { Effect } from "effect"
 import { dayMs, hourMs, minuteMs, secondMs } from "../../../src/domain/time.ts"
 import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
+import { freshnessOf } from "../../../src/infra/http/freshness.ts"
 import { httpSettings, type CachePolicy } from "../../../src/infra/http/http-settings.ts"
 import { ResponseCache } from "../../../src/infra/http/response-cache.ts"
 import { runs } from "../../support/runs.ts"
@@ -200,6 +201,33 @@ describe("the cache", () => {
       }),
       { numRuns: runs(25) }
     ))
+
+  it("forgets an answer of which the disk has changed any byte", async () => {
+    const first = httpWorld(counted(aged(36_000, { etag: '"a"' })), { cache })
+    await first.run(ask("/movie/13"))
+    const path = first.disk.paths().find((each) => each.endsWith(".answers"))!
+    const bytes = first.disk.contents(path)!
+    for (const place of bytes.keys()) {
+      const disk = new MemoryDisk()
+      disk.put(path, bytes.with(place, bytes[place]! ^ 1))
+      const told = await httpWorld(() => ({ body: '{"count":2}' }), { cache }, {}, disk).run(ask("/movie/13"))
+      assert.include(['200 {"count":1}', '200 {"count":2}'], told, `byte ${place}`)
+    }
+  })
+
+  it("keeps by status: successes and what is not there, nothing else", () => {
+    const answer = { contentType: "application/json", body: Buffer.from("{}"), cacheControl: "", isStatedError: false }
+    const none = {
+      retryAfterMs: undefined,
+      location: undefined,
+      etag: undefined,
+      lastModified: undefined,
+      age: undefined
+    }
+    const statuses = [200, 201, 204, 206, 301, 304, 400, 401, 403, 404, 410, 422, 429, 500, 502, 503]
+    const kept = statuses.filter((status) => freshnessOf({ ...answer, ...none, status }, cache) !== undefined)
+    assert.deepStrictEqual(kept, [200, 404, 410])
+  })
 
   it("forgets the oldest when it is full, and keeps within its bounds", async () => {
     const body = `{"text":"${"x".repeat(800)}"}`
