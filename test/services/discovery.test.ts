@@ -17,14 +17,16 @@ const page = {
     { id: 14, title: "Forrest of Nowhere", release_date: "" }
   ]
 }
-const answers = JsonReplayProvider.layerMemory([{ key: "tmdb /search/movie?query=forrest", body: page }], { latencyScale: 1 })
+const answers = JsonReplayProvider.layerMemory([{ key: "tmdb /search/movie?query=forrest", body: page }], {
+  latencyScale: 1
+})
 
 const world = (script = newScript(), disk = new MemoryDisk()) =>
   Discovery.layer.pipe(
     Layer.provideMerge(Layer.merge(core({ script, disk }), tmdbProviderLayer.pipe(Layer.provide(answers))))
   )
 
-const rest = Effect.gen(function*() {
+const rest = Effect.gen(function* () {
   yield* advance(secondMs)
   yield* (yield* AtRest).wait
 })
@@ -34,13 +36,18 @@ describe("discovery", () => {
     const script = newScript()
     return inWorld(
       world(script),
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const bus = yield* EventBus
         const { id } = yield* bus.publish({ type: "SearchRequested", query: "forrest" })
         yield* rest
         const events = yield* allEvents
         assert.deepStrictEqual(typesOf(events), [
-          "SearchRequested", "DiscoverMoviesFetched", "SearchHit", "SearchHit", "MovieCreated", "MovieCreated"
+          "SearchRequested",
+          "DiscoverMoviesFetched",
+          "SearchHit",
+          "SearchHit",
+          "MovieCreated",
+          "MovieCreated"
         ])
         assert.isTrue(events.every(({ firstCause }) => firstCause === id))
         assert.deepInclude((yield* recordOf("tmdb:13")).identity, { title: "Forrest Gump", year: 1994 })
@@ -53,7 +60,7 @@ describe("discovery", () => {
   it("a search that nobody answers is counted, and harms nothing", () =>
     inWorld(
       world(),
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         yield* (yield* EventBus).publish({ type: "SearchRequested", query: "no such fixture" })
         yield* rest
         assert.deepStrictEqual(typesOf(yield* allEvents), ["SearchRequested"])
@@ -65,7 +72,7 @@ describe("discovery", () => {
     const script = newScript()
     return inWorld(
       world(script),
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const bus = yield* EventBus
         for (const movie of ["tmdb:1", "tmdb:2", "tmdb:3"] as const) {
           yield* bus.publish({ type: "MovieRequested", movie, level: movie === "tmdb:3" ? "initial" : "basic" })
@@ -74,7 +81,10 @@ describe("discovery", () => {
         script.asked.length = 0
         yield* bus.publish({ type: "ProviderRefreshRequested", limit: 5 })
         yield* rest
-        assert.deepStrictEqual(script.asked.map(({ task }) => task), ["refresh", "refresh"])
+        assert.deepStrictEqual(
+          script.asked.map(({ task }) => task),
+          ["refresh", "refresh"]
+        )
       })
     )
   })

@@ -16,4 +16,7 @@ export const inWorld = <A, E, R, E2>(
   seed = "reelstate",
   time = new VirtualTime(startMs)
 ): Promise<A> =>
-  time.run(program.pipe(Effect.provide(layer), Effect.provideService(World, time), Effect.scoped) as Effect.Effect<A, E | E2>, seed)
+  time.run(
+    program.pipe(Effect.provide(layer), Effect.provideService(World, time), Effect.scoped) as Effect.Effect<A, E | E2>,
+    seed
+  )
