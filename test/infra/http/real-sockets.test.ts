@@ -87,13 +87,15 @@ describe("over real connections", () => {
         response.writeHead(200, json)
         flood(response)
       },
-      () =>
+      (server) =>
         Effect.gen(function* () {
           const texts = yield* Effect.forEach(["/bomb", "/told", "/flood"], (path) => told(get(path)))
           const refusal =
             "tmdb sent an answer that makes no sense: the answer cannot be used: it is longer than the 1048576 bytes allowed"
           assert.deepStrictEqual(texts, [refusal, refusal, refusal])
           assert.isBelow(counts.sent, 20)
+          yield* Effect.sleep(100)
+          assert.isAtMost(server.open(), 1)
         }),
       { bodyBytesMax: 1024 * 1024, timeoutMs: 5_000 }
     )
