@@ -7,12 +7,20 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { busBench } from "./bus.ts"
 import { durablePathBench } from "./durable-path.ts"
+import { namingBench } from "./naming.ts"
 import { publishBench } from "./publish.ts"
 import { requestBench } from "./request.ts"
 import { residentsBench } from "./residents.ts"
 import type { Bench, Row } from "./support/harness.ts"
 
-const benches: ReadonlyArray<Bench> = [durablePathBench, busBench, residentsBench, publishBench, requestBench]
+const benches: ReadonlyArray<Bench> = [
+  durablePathBench,
+  busBench,
+  residentsBench,
+  publishBench,
+  requestBench,
+  namingBench
+]
 
 const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
 
