@@ -104,7 +104,7 @@ describe("what the engine taught", () => {
       world(account),
       Effect.gen(function* () {
         const bus = yield* EventBus
-        const context = yield* Effect.context<never>()
+        const context = yield* Effect.context()
         account.onTaught = () =>
           void Effect.runForkWith(context)(Effect.ignore(bus.publish({ type: "MovieForgotten", movie: "tmdb:1" })))
         yield* ask

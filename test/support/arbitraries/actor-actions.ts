@@ -86,13 +86,13 @@ export const writtenInto = (name: FieldName, text: string) => (name === "genres"
 
 export const seed = fc.integer({ min: 0, max: 1e6 })
 
-export const demandEvent = (ask: Pick<Ask, "as" | "movie" | "level">): EventInput => {
-  const { as } = ask
-  const alias = aliasOf(ask.movie)
+export const demandEvent = (demand: Pick<Ask, "as" | "movie" | "level">): EventInput => {
+  const { as } = demand
+  const alias = aliasOf(demand.movie)
   if (as === "PlaybackStarted") return { type: as, movie: alias }
-  if (as === "BulkEnrichRequested") return { type: as, movies: [alias], level: ask.level }
+  if (as === "BulkEnrichRequested") return { type: as, movies: [alias], level: demand.level }
   if (as === "RecommendationTriggered") return { type: as, movies: [{ movie: alias }] }
-  return { type: as, movie: alias, level: ask.level }
+  return { type: as, movie: alias, level: demand.level }
 }
 
 const evidenceOf = (isKnown: boolean): ReadonlyArray<Evidence> => [
