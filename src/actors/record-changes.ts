@@ -91,7 +91,8 @@ export const discard = (drafts: Drafts, movie: MovieId, { images }: Enrichment):
 /** What a refresh did not state again, though it asked for everything, is not kept until the terms run out (LIFE-8). */
 export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, task: EnrichmentTask, now: number): Knowledge => {
   const merged = mergeKnowledge(movie.knowledge, enrichment, now)
-  return task === "refresh" ? expireProvider(merged, "tmdb", now - refreshAgeMs) : merged
+  // A value of exactly this age is due as well; kept, it would ask for the next refresh at once, and for ever.
+  return task === "refresh" ? expireProvider(merged, "tmdb", now - refreshAgeMs + 1) : merged
 }
 
 const doom = (drafts: Drafts, movie: MovieId, goes: (image: ImageEntry) => boolean): void => {

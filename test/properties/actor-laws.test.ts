@@ -109,5 +109,6 @@ const staysBounded = (world: ActorWorld) =>
     assert.isAtMost(queued, moviesMax, "waiting for their turn")
     assert.isAtMost(patients, moviesMax, "patients")
     assert.isAtMost(deadlines, 16 * moviesMax, "deadlines")
+    assert.strictEqual(world.moody.storms.size, 0, "movies that ask again and again")
     assert.isAtMost(world.get(Supervisor).deadLetters().length, moviesMax * (lettersMax + 1), "letters")
   })

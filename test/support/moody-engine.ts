@@ -38,6 +38,8 @@ export interface Moody {
   /** Two enrichments of one movie at once, ever. */
   overlaps: number
   readonly inFlight: Set<MovieId>
+  /** Movies that asked so often at one moment that they would never stop. */
+  readonly storms: Set<MovieId>
   /** The newest value that was stated, by movie and field. */
   readonly said: Map<string, unknown>
   readonly seed: number
@@ -49,6 +51,7 @@ export const newMoody = (seed: number): Moody => ({
   asked: [],
   overlaps: 0,
   inFlight: new Set(),
+  storms: new Set(),
   said: new Map(),
   seed
 })
@@ -102,10 +105,22 @@ const learn = (moody: Moody, request: EnrichmentRequest, now: number, draw: () =
 
 const valueOf = (field: FieldName, count: number) => (field === "year" ? 1900 + (count % 200) : `${field} ${count}`)
 
+/** Three levels, a refresh, a filled gap, and some more: that is all that one moment can want. */
+const asksAtOnceMax = 12
+
+const isStorm = (moody: Moody, movie: MovieId): boolean => {
+  const newest = moody.asked.slice(-asksAtOnceMax)
+  const isOne =
+    newest.length === asksAtOnceMax && newest.every((ask) => ask.movie === movie && ask.at === newest[0]!.at)
+  if (isOne) moody.storms.add(movie)
+  return isOne
+}
+
 const enrich = (moody: Moody) =>
   Effect.fnUntraced(function* (request: EnrichmentRequest) {
     const { movie } = request
     moody.asked.push({ ...request, at: yield* Clock.currentTimeMillis })
+    if (isStorm(moody, movie)) return yield* Effect.die(new Error("it asks again and again"))
     if (moody.inFlight.has(movie)) moody.overlaps++
     moody.inFlight.add(movie)
     yield* Effect.ensuring(
