@@ -108,8 +108,17 @@ const afterYear = (name: MarkedName, end: number): ReadonlyArray<Token> => {
   return name.tokens.slice(from, to)
 }
 
+const hasAka = ({ tokens }: MarkedName): boolean => tokens.some(({ key }) => key === "aka" || key === "k")
+
+/** Most names have one title: no bracket, no AKA, one script. */
+const onlyTitle = (name: MarkedName, start: number, end: number): Titles => ({
+  title: titleText(name, name.tokens.slice(start, end)) ?? null,
+  alternativeTitles: []
+})
+
 /** The titles in the words from `start` to before `end`. */
 export const titlesIn = (name: MarkedName, start: number, end: number): Titles => {
+  if (name.isAscii && name.groups.length === 0 && !hasAka(name)) return onlyTitle(name, start, end)
   const { own, bracketed } = regionOf(name, start, end)
   const [first = [], ...known] = splitAtAka(own)
   const scripts = name.isAscii ? [first] : splitByScript(first)

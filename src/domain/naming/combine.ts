@@ -26,6 +26,9 @@ const isNamedWithCare = ({ year, yearInBrackets, marks }: Claim): boolean =>
 export const isUninformative = (claim: Claim | undefined): boolean =>
   claim === undefined || claim.title === null || (claim.year === null && saysNothing(foldTitle(claim.title)))
 
+const isTitled = (claim: Claim | undefined): claim is Claim & { readonly title: string } =>
+  claim !== undefined && claim.title !== null
+
 const taken = (
   from: Claim,
   other: Claim | undefined,
@@ -34,7 +37,7 @@ const taken = (
   reasons: ReadonlyArray<string>
 ): Pick<Joined, "title" | "alternativeTitles" | "year" | "weight" | "reasons"> => {
   const titles = [...from.alternativeTitles, ...(other?.alternativeTitles ?? [])]
-  const also = other?.title != null && foldTitle(other.title) !== foldTitle(from.title ?? "") ? [other.title] : []
+  const also = isTitled(other) && foldTitle(other.title) !== foldTitle(from.title ?? "") ? [other.title] : []
   const alternativeTitles = [...new Set([...titles, ...also])].filter((title) => title !== from.title)
   return { title: from.title, alternativeTitles, year, weight, reasons: [...from.reasons, ...reasons] }
 }

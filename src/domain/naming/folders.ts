@@ -50,11 +50,10 @@ const structural = (folded: string): FolderRole | undefined => {
   return undefined
 }
 
-const isNothingButTags = (claims: ReadonlyArray<Claim>): boolean => {
-  const [claim] = claims
-  return (
-    claim !== undefined && claim.title === null && !claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb")
-  )
+/** `1080p`, `Director's Cut`: a folder between the film and its file. */
+const isNothingButTags = ([claim]: ReadonlyArray<Claim>): boolean => {
+  if (claim === undefined || claim.marks.some(({ kind }) => kind === "tmdb" || kind === "imdb")) return false
+  return claim.title === null || (claim.year === null && claim.onlyTags.length > 0)
 }
 
 /** The role that a folder's name alone gives it, if it does. */

@@ -18,7 +18,9 @@ interface MarkPlace {
 }
 
 export type MarkMeaning =
-  | { readonly kind: TagKind | "edition" | "noise"; readonly value: string }
+  | { readonly kind: TagKind; readonly value: string }
+  | { readonly kind: "edition"; readonly value: string }
+  | { readonly kind: "noise"; readonly value: string }
   | { readonly kind: "tmdb"; readonly value: number }
   | { readonly kind: "tvdb"; readonly value: number }
   | { readonly kind: "imdb"; readonly value: string }

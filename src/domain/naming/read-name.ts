@@ -15,6 +15,8 @@ export interface Claim extends Titles {
   /** The marks that count: those outside the title. */
   readonly marks: ReadonlyArray<Mark>
   readonly edition: string | null
+  /** What the name is made of, when every word of it is a tag. */
+  readonly onlyTags: ReadonlyArray<Mark>
   /** Points for and against; only differences within one name mean something. */
   readonly weight: number
   readonly reasons: ReadonlyArray<string>
@@ -71,6 +73,7 @@ const claimOf = (name: MarkedName, { region, year, weight, reasons }: Draft): Cl
     yearInBrackets: year?.inBrackets ?? false,
     marks,
     edition: editionOf(name, marks, end),
+    onlyTags: name.markOf.every((mark) => mark !== undefined) ? name.marks : [],
     weight,
     reasons: [...(year?.reasons ?? []), ...reasons]
   }

@@ -34,7 +34,9 @@ const nfoClaim = (facts: NfoFacts): ReadonlyArray<Claim> => {
     facts.originalTitle === null || facts.originalTitle === facts.title ? [] : [facts.originalTitle]
   const { title, year } = facts
   const reasons = ["the .nfo beside the file names the film"]
-  return [{ title, alternativeTitles, year, yearInBrackets: true, marks: [], edition: null, weight: 8, reasons }]
+  return [
+    { title, alternativeTitles, year, yearInBrackets: true, marks: [], edition: null, onlyTags: [], weight: 8, reasons }
+  ]
 }
 
 const isEpisode = (claims: ReadonlyArray<Claim>): boolean =>
@@ -54,9 +56,9 @@ const joined = (file: ReadonlyArray<Claim>, around: Surroundings, nfo: NfoFacts 
   }
   const onlyExtra = file[0]?.title === null && around.film.length > 0
   if (onlyExtra) return belongTo(file[0], around.film, "the file's own name has no title")
-  const isOwnRecording = isFromCamera(foldTitle(file[0]?.title ?? "")) && around.film[0]?.year == null
+  if (around.film.length === 0) return joinClaims(file, isUninformative(file[0]) ? around.collection : [])
+  const isOwnRecording = around.film[0]!.year === null && isFromCamera(foldTitle(file[0]?.title ?? ""))
   if (isOwnRecording) return joinClaims(file, [])
-  if (isUninformative(file[0]) && around.film.length === 0) return joinClaims(file, around.collection)
   return joinClaims(file, around.film)
 }
 
@@ -65,7 +67,7 @@ const shelvesToo: ReadonlySet<ExtraKind> = new Set<ExtraKind>(["other", "short",
 /** `Specials` hold episodes too, and `Shorts` films of their own: then the file's name says so. */
 const withoutFalseExtra = (around: Surroundings, file: ReadonlyArray<Claim>): Surroundings => {
   if (around.extra === null || !shelvesToo.has(around.extra)) return around
-  const isFilm = around.film.length === 0 && file[0]?.year != null
+  const isFilm = around.film.length === 0 && (file[0]?.year ?? null) !== null
   return isFilm || isEpisode(file) ? { ...around, extra: null } : around
 }
 
@@ -107,6 +109,7 @@ const emptyClaim: Claim = {
   yearInBrackets: false,
   marks: [],
   edition: null,
+  onlyTags: [],
   weight: -2,
   reasons: ["the path has no name"]
 }

@@ -16,11 +16,12 @@ interface Context {
 const tagKinds = new Set(["picture", "source", "codec", "audio", "language", "service", "flag"])
 
 const tagsOf = (marks: ReadonlyArray<Mark>): ReadonlyArray<NameTag> => {
-  const tags = new Map<string, NameTag>()
+  const tags: Array<NameTag> = []
   for (const { kind, value } of marks) {
-    if (tagKinds.has(kind)) tags.set(`${kind} ${value}`, { kind, value } as NameTag)
+    const isNew = tagKinds.has(kind) && !tags.some((tag) => tag.kind === kind && tag.value === value)
+    if (isNew) tags.push({ kind, value } as NameTag)
   }
-  return [...tags.values()]
+  return tags
 }
 
 /** An id in the file's name goes before the .nfo, and that before one in the folder's name. */
@@ -81,7 +82,7 @@ export const readingOf = (joined: Joined, context: Context): NameReading => {
     alternativeTitles: joined.alternativeTitles,
     year: year !== null && title === String(year) && joined.year === null ? null : year,
     ids,
-    edition: joined.file?.edition ?? joined.folder?.edition ?? null,
+    edition: joined.file?.edition ?? around.edition ?? joined.folder?.edition ?? null,
     part: markOfKind(own, "part")?.value ?? around.part,
     disc: around.disc,
     extra,

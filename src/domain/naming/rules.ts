@@ -18,9 +18,9 @@ import type { Meter, Name } from "./tokens.ts"
 export const namingRules: ReadonlyArray<NameRule> = [
   ids,
   noise,
-  editions,
   episodes,
   extras,
+  editions,
   parts,
   audio,
   picture,

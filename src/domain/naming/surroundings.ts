@@ -13,6 +13,7 @@ export interface Surroundings {
   readonly extra: ExtraKind | null
   readonly season: number | null
   readonly part: number | null
+  readonly edition: string | null
   readonly disc: "BDMV" | "VIDEO_TS" | null
 }
 
@@ -25,6 +26,7 @@ const nothing: Surroundings = {
   extra: null,
   season: null,
   part: null,
+  edition: null,
   disc: null
 }
 
@@ -56,6 +58,7 @@ export const readSurroundings = (folders: ReadonlyArray<string>, latestYear: num
     const role = named ?? roleByClaims(folder, claims, latestYear)
     meter.steps += folder.length
     take(found, role)
+    if (role.role === "tags") found.edition ??= markOfKind(claims[0]?.onlyTags ?? [], "edition")?.value ?? null
     if (role.role === "shelf") break
     if (role.role === "collection") {
       found.collection = claims

@@ -34,7 +34,7 @@ const isShouted = (name: MarkedName, { from, to }: Mark): boolean =>
   name.tokens.slice(from, to).every(({ text }) => isCapitals(text))
 
 const hasOther3D = (name: MarkedName, end: number): boolean =>
-  name.marks.some(({ from, kind, value }) => from >= end && kind === "picture" && String(value).startsWith("3D"))
+  name.marks.some(({ from, kind, value }) => from >= end && kind === "picture" && value.startsWith("3D"))
 
 /** Whether a weaker mark that touches the end of the title is a tag there. */
 const isTagBefore = (name: MarkedName, mark: Mark, start: number, anchor: Anchor): boolean => {

@@ -73,7 +73,8 @@ const withArticle = (text: string): string => {
 /** The title that some words of a name spell, or undefined when they spell nothing. */
 export const titleText = (name: Name, tokens: ReadonlyArray<Token>): string | undefined => {
   if (tokens.length === 0) return undefined
-  const text = bracketed(name, tokens, spelled(name, tokens))
+  const words = spelled(name, tokens)
+  const text = name.groups.length === 0 ? words : bracketed(name, tokens, words)
   const line = withArticle(text.replace(/\s+/g, " ").trim())
   return line.replace(/[\s,:;~=-]+$/, "") || undefined
 }

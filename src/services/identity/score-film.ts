@@ -58,7 +58,7 @@ const yearLikeness = (apart: number | undefined): number => {
 
 /** A cut may be longer or shorter by some minutes, another film by a fifth. */
 export const runtimeVerdict = (file: number | null | undefined, film: number | undefined): RuntimeVerdict => {
-  if (file == null || film === undefined || file <= 0 || film <= 0) return "unknown"
+  if (file === null || file === undefined || film === undefined || file <= 0 || film <= 0) return "unknown"
   const apart = Math.abs(file - film)
   if (apart <= Math.max(3, film * 0.05)) return "agrees"
   return apart > Math.max(10, film * 0.2) ? "differs" : "unknown"

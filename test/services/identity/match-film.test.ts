@@ -130,12 +130,12 @@ describe("which film is meant", () => {
   })
 
   it("a path that can be read in two ways asks, and its folder settles it", () => {
-    const films: ReadonlyArray<FilmCandidate> = [
+    const both: ReadonlyArray<FilmCandidate> = [
       { ref: "tmdb:1", title: "Wonder Woman", year: 2017 },
       { ref: "tmdb:2", title: "Wonder Woman 1984", year: 2020 }
     ]
-    assert.isUndefined(matchFilm(evidenceOfPath("Wonder.Woman.1984.1080p.mkv"), films).winner)
+    assert.isUndefined(matchFilm(evidenceOfPath("Wonder.Woman.1984.1080p.mkv"), both).winner)
     const settled = evidenceOfPath("Wonder Woman 1984 (2020)/Wonder.Woman.1984.1080p.mkv")
-    assert.strictEqual(matchFilm(settled, films).winner, films[1])
+    assert.strictEqual(matchFilm(settled, both).winner, both[1])
   })
 })

@@ -46,6 +46,9 @@ const spelledAt = ({ tokens }: Name, at: number): Mark | undefined => {
   if (isDisc) return isNumber(number.key) && number.key.length < 3 ? part(at, at + 2, Number(number.key)) : undefined
   const value = numberValue(number.key)
   if (value === undefined) return undefined
+  // `part 2 of 2`
+  const isCounted = tokens[at + 2]?.key === "of" && numberValue(tokens[at + 3]?.key ?? "") !== undefined
+  if (isCounted) return part(at, at + 4, value)
   // `Part II` belongs to the title unless the title has ended; `pt.1` is how files are cut.
   return part(at, at + 2, value, key === "pt" && isNumber(number.key) && number.gap !== gaps.space ? "sure" : "zone")
 }
