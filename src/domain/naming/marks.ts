@@ -38,6 +38,14 @@ export const markAt = (from: number, to: number, strength: Strength, meaning: Ma
   ...meaning
 })
 
+/** Words that mean something wherever they stand next to each other. */
+export interface Phrase {
+  readonly keys: ReadonlyArray<string>
+  readonly strength: Strength
+  readonly capitals: boolean
+  readonly meaning: MarkMeaning
+}
+
 /** The marks that a finder sees, asked at each word that the marks before it leave over. */
 export const marksBy = (
   name: Name,
@@ -60,7 +68,10 @@ export const marksBy = (
 export interface NameRule {
   readonly name: string
   readonly reason: string
-  readonly find: (name: Name) => ReadonlyArray<Mark>
+  /** The marks it finds by looking. */
+  readonly find?: (name: Name) => ReadonlyArray<Mark>
+  /** The marks it knows by heart: all dictionaries are searched together, after the finders. */
+  readonly phrases?: ReadonlyArray<Phrase>
 }
 
 /** The marks of a name, at most one for a word. */

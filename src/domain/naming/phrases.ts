@@ -1,13 +1,6 @@
 /** Dictionaries of phrases: found word by word in one look at each place, the longest first. */
-import type { Mark, MarkMeaning, NameRule, Strength } from "./marks.ts"
+import type { Mark, MarkMeaning, NameRule, Phrase, Strength } from "./marks.ts"
 import { isSpacedDash, type Name } from "./tokens.ts"
-
-export interface Phrase {
-  readonly keys: ReadonlyArray<string>
-  readonly strength: Strength
-  readonly capitals: boolean
-  readonly meaning: MarkMeaning
-}
 
 /** The written forms of each value, with `, ` between them and one space between the words of a form. */
 export type Forms = Readonly<Record<string, string>>
@@ -54,24 +47,33 @@ const standsAt = ({ tokens }: Name, at: number, { keys }: Phrase): boolean => {
 export const phraseAt = (name: Name, at: number, index: PhraseIndex): Phrase | undefined =>
   index.get(name.tokens[at]!.key)?.find((phrase) => standsAt(name, at, phrase))
 
-const findPhrases = (name: Name, index: PhraseIndex): ReadonlyArray<Mark> => {
-  const found: Array<Mark> = []
-  for (let at = 0; at < name.tokens.length; at++) {
-    const phrase = phraseAt(name, at, index)
-    if (phrase === undefined) continue
-    const { strength, capitals, meaning, keys } = phrase
-    found.push({ from: at, to: at + keys.length, strength, capitals, ...meaning })
-    at += keys.length - 1
+/** A mark where a phrase stands on words that no other mark has taken; the longest that fits. */
+export const phraseMarkAt = (
+  name: Name,
+  at: number,
+  index: PhraseIndex,
+  markOf: ReadonlyArray<Mark | undefined>
+): Mark | undefined => {
+  const phrases = index.get(name.tokens[at]!.key)
+  if (phrases === undefined) return undefined
+  for (const phrase of phrases) {
+    const to = at + phrase.keys.length
+    if (isTaken(markOf, at, to) || !standsAt(name, at, phrase)) continue
+    const { strength, capitals, meaning } = phrase
+    return { from: at, to, strength, capitals, ...meaning }
   }
-  return found
+  return undefined
 }
 
-/** A rule that is a dictionary. */
+/** Whether a word from `from` to before `to` has a mark already. */
+export const isTaken = (markOf: ReadonlyArray<Mark | undefined>, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if (markOf[at] !== undefined) return true
+  return false
+}
+
+/** A rule that is a dictionary and nothing else. */
 export const phraseRule = (
   name: string,
   reason: string,
   ...phrases: ReadonlyArray<ReadonlyArray<Phrase>>
-): NameRule => {
-  const index = indexPhrases(phrases.flat())
-  return { name, reason, find: (read) => findPhrases(read, index) }
-}
+): NameRule => ({ name, reason, phrases: phrases.flat() })

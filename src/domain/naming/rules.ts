@@ -1,5 +1,8 @@
-/** The families of marks, in order: where two claim a word, the earlier has it. */
+/**
+ * The families of marks, in order: where two claim a word, the earlier has it; of phrases in the dictionaries, the longer.
+ */
 import type { Mark, MarkedName, NameRule } from "./marks.ts"
+import { indexPhrases, isTaken, phraseMarkAt } from "./phrases.ts"
 import { audio } from "./rules/audio.ts"
 import { codec } from "./rules/codec.ts"
 import { editions } from "./rules/editions.ts"
@@ -31,22 +34,26 @@ export const namingRules: ReadonlyArray<NameRule> = [
   services
 ]
 
-const isTaken = (markOf: ReadonlyArray<Mark | undefined>, { from, to }: Mark): boolean => {
-  for (let at = from; at < to; at++) if (markOf[at] !== undefined) return true
-  return false
-}
+const finders = namingRules.flatMap(({ find }) => (find === undefined ? [] : [find]))
+const dictionary = indexPhrases(namingRules.flatMap(({ phrases = [] }) => phrases))
+
+const byBeginning = (a: Mark, b: Mark): number => a.from - b.from
 
 /** Marks the words of a name. */
 export const markName = (name: Name, meter: Meter): MarkedName => {
   const markOf: Array<Mark | undefined> = name.tokens.map(() => undefined)
   const marks: Array<Mark> = []
-  for (const rule of namingRules) {
-    meter.steps += name.tokens.length
-    for (const mark of rule.find(name)) {
-      if (isTaken(markOf, mark)) continue
-      marks.push(mark)
-      for (let at = mark.from; at < mark.to; at++) markOf[at] = mark
-    }
+  const take = (mark: Mark) => {
+    marks.push(mark)
+    for (let at = mark.from; at < mark.to; at++) markOf[at] = mark
   }
-  return { ...name, marks: marks.sort((a, b) => a.from - b.from), markOf }
+  for (const find of finders) {
+    for (const mark of find(name)) if (!isTaken(markOf, mark.from, mark.to)) take(mark)
+  }
+  for (let at = 0; at < name.tokens.length; at++) {
+    const mark = phraseMarkAt(name, at, dictionary, markOf)
+    if (mark !== undefined) take(mark)
+  }
+  meter.steps += name.tokens.length * (finders.length + 1)
+  return { ...name, marks: marks.sort(byBeginning), markOf }
 }

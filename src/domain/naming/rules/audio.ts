@@ -1,6 +1,6 @@
 /** How the sound is coded, and on how many channels. */
 import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
-import { type Forms, phraseRule, phrasesOf } from "../phrases.ts"
+import { type Forms, phrasesOf } from "../phrases.ts"
 import { gaps, isNumber, type Name } from "../tokens.ts"
 
 const meaning = (value: string) => ({ kind: "audio" as const, value })
@@ -26,13 +26,11 @@ const zone: Forms = {
   commentary: "commentary, with commentary"
 }
 
-const dictionary = phraseRule(
-  "audio",
-  "",
-  phrasesOf("sure", sure, meaning),
-  phrasesOf("usual", usual, meaning),
-  phrasesOf("zone", zone, meaning)
-)
+const phrases = [
+  ...phrasesOf("sure", sure, meaning),
+  ...phrasesOf("usual", usual, meaning),
+  ...phrasesOf("zone", zone, meaning)
+]
 
 /** `DD5.1`, `AAC2.0`, `DDP5 1`: a coding with the number of channels. */
 const numbered =
@@ -62,5 +60,6 @@ const channelsAt = ({ tokens }: Name, at: number): Mark | undefined => {
 export const audio: NameRule = {
   name: "audio",
   reason: "Sound formats are spelled like no word of a title; channel numbers count only after the title's end.",
-  find: (name) => [...marksBy(name, numberedAt, channelsAt), ...dictionary.find(name)]
+  find: (name) => marksBy(name, numberedAt, channelsAt),
+  phrases
 }

@@ -1,6 +1,6 @@
 /** Which cut or edition of the film a file holds. */
 import { markAt, marksBy, type Mark, type NameRule } from "../marks.ts"
-import { phraseRule, phrasesOf } from "../phrases.ts"
+import { phrasesOf } from "../phrases.ts"
 import type { Name } from "../tokens.ts"
 
 const meaning = (value: string) => ({ kind: "edition" as const, value })
@@ -69,7 +69,7 @@ const zone = {
   Superbit: "superbit"
 }
 
-const dictionary = phraseRule("editions", "", phrasesOf("usual", usual, meaning), phrasesOf("zone", zone, meaning))
+const phrases = [...phrasesOf("usual", usual, meaning), ...phrasesOf("zone", zone, meaning)]
 
 const ordinal = /^\d{1,3}(?:st|nd|rd|th)$/
 
@@ -95,5 +95,6 @@ export const editions: NameRule = {
   name: "editions",
   reason:
     "Editions follow the title. `Final Cut` and `Uncut Gems` are titles because no title would be left before them.",
-  find: (name) => [...marksBy(name, taggedAt, anniversaryAt), ...dictionary.find(name)]
+  find: (name) => marksBy(name, taggedAt, anniversaryAt),
+  phrases
 }

@@ -1,5 +1,5 @@
 /** How the picture is: resolution, dynamic range, depth, 3D, frame rate. */
-import { type Forms, phraseRule, phrasesOf } from "../phrases.ts"
+import { type Forms, phrasesOf } from "../phrases.ts"
 import { type Mark, markAt, marksBy, type NameRule } from "../marks.ts"
 import type { Name } from "../tokens.ts"
 
@@ -45,14 +45,12 @@ const zone: Forms = {
   upscaled: "upscaled, upscale, ai upscale, ai upscaled"
 }
 
-const dictionary = phraseRule(
-  "picture",
-  "",
-  phrasesOf("sure", sure, meaning),
-  phrasesOf("usual", usual, meaning),
-  phrasesOf("capitals", capitals, meaning),
-  phrasesOf("zone", zone, meaning)
-)
+const phrases = [
+  ...phrasesOf("sure", sure, meaning),
+  ...phrasesOf("usual", usual, meaning),
+  ...phrasesOf("capitals", capitals, meaning),
+  ...phrasesOf("zone", zone, meaning)
+]
 
 const frame = /^\d{3,4}x\d{3,4}p?$/
 
@@ -63,5 +61,6 @@ export const picture: NameRule = {
   name: "picture",
   reason:
     "Resolutions and picture formats are spelled like no word of a title; the few that are words count only among other tags.",
-  find: (name) => [...dictionary.find(name), ...marksBy(name, frameAt)]
+  find: (name) => marksBy(name, frameAt),
+  phrases
 }
