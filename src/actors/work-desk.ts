@@ -63,7 +63,8 @@ export class WorkDesk {
   }
 
   get queued(): number {
-    return lanes.reduce((sum, lane) => sum + this.#queues[lane].size, 0)
+    const { person, background, housekeeping } = this.#queues
+    return person.size + background.size + housekeeping.size
   }
 
   get hasRoom(): boolean {
@@ -71,7 +72,7 @@ export class WorkDesk {
   }
 
   isQueued(movie: MovieId): boolean {
-    return lanes.some((lane) => this.#queues[lane].has(movie))
+    return this.queued > 0 && lanes.some((lane) => this.#queues[lane].has(movie))
   }
 
   /** Takes the work on if there is room, otherwise notes whose turn it is later. True when it was taken on. */
@@ -87,6 +88,7 @@ export class WorkDesk {
 
   /** Somebody else waits for this too: if it waits for its turn, it moves to the better lane. */
   hurry(movie: MovieId, lane: Lane): void {
+    if (this.queued === 0) return
     const task = lanes.map((each) => this.#queues[each].get(movie)).find((queued) => queued !== undefined)
     if (task !== undefined) this.#enqueue({ movie, task }, lane)
   }
