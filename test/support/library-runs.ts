@@ -42,7 +42,10 @@ const tidy = Effect.fnUntraced(function* (world: LibraryWorld, freeBytes: number
   const housekeeper = world.get(Housekeeper)
   const { hash, items } = yield* housekeeper.plan
   if (items.length === 0) return
-  yield* housekeeper.apply(hash, { confirm: true })
+  // The same plan twice in one moment: none is applied twice (SAFE-3).
+  yield* Effect.catchTag(housekeeper.apply(hash, { confirm: true }), "HousekeepingRefused", (refused) =>
+    refused.reason === "PlanApplied" ? Effect.void : Effect.fail(refused)
+  )
   if (!undo) return
   yield* rest(world)
   yield* Effect.ignore(housekeeper.undo(hash))
