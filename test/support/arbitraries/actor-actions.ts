@@ -80,7 +80,19 @@ export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 export type Ask = Extract<Action, { readonly kind: "ask" }>
 export type Housekeeping = Extract<Action, { readonly kind: "housekeeping" }>
 
-export const actions = fc.array(action, { maxLength: 14, size: "max" })
+/** Most lives begin with somebody who wants everything of a movie, gets it, and perhaps pins it. */
+const opening: fc.Arbitrary<ReadonlyArray<Action>> = fc
+  .tuple(movie, fc.boolean())
+  .map(([number, isPinned]) => [
+    { kind: "ask", movie: number, level: "deep", as: "MovieRequested" },
+    { kind: "pass", durationMs: minuteMs },
+    ...(isPinned ? [{ kind: "pin", movie: number } as const] : [])
+  ])
+
+export const actions = fc
+  .tuple(fc.array(opening, { maxLength: 2 }), fc.array(action, { maxLength: 12, size: "max" }))
+  .map(([openings, rest]): ReadonlyArray<Action> => [...openings.flat(), ...rest])
+
 /** A text as the field takes it. */
 export const writtenInto = (name: FieldName, text: string) => (name === "genres" || name === "keywords" ? [text] : text)
 
