@@ -45,7 +45,15 @@ export const makePublishAll = (
     return receipt
   }
 
-  const write = Effect.fnUntraced(function* (inputs: ReadonlyArray<EventInput>) {
+  /** Ids that are counted here cannot have come before: nothing to look up, and nobody to tell. */
+  const writeAnonymous = (inputs: ReadonlyArray<EventInput>) => {
+    const events = inputs.map(stamping.input)
+    return Effect.map(store.commit({ events }), ({ first }): ReadonlyArray<Receipt> =>
+      events.map(({ id }, place) => ({ id, position: first + place, duplicate: false }))
+    )
+  }
+
+  const writeNamed = Effect.fnUntraced(function* (inputs: ReadonlyArray<EventInput>) {
     const fresh: Array<Event> = []
     const answers = inputs.map((input): Receipt | Promised | number => {
       const { id } = input
@@ -68,8 +76,13 @@ export const makePublishAll = (
     return receipts
   }, Effect.uninterruptible)
 
+  const write = (inputs: ReadonlyArray<EventInput>) => {
+    if (inputs.length === 0 || inputs.some(({ id }) => id !== undefined)) return writeNamed(inputs)
+    return Effect.uninterruptible(writeAnonymous(inputs))
+  }
+
   return (inputs: ReadonlyArray<EventInput>): Effect.Effect<ReadonlyArray<Receipt>, EventInvalid | StoreError> =>
-    Effect.flatMap(Effect.fromResult(validateAll(inputs)), (valid) => Effect.andThen(room, write(valid)))
+    Effect.flatMap(Effect.fromResult(validateAll(inputs)), (valid) => Effect.flatMap(room, () => write(valid)))
 }
 
 const nothing: Committed = { first: 0, last: 0 }
