@@ -1,4 +1,4 @@
-/** The parts of forgetting together with the supervisor that carries it out: planned, applied, explained. */
+/** The parts of forgetting together with the supervisor that carries it out: planned, applied, explained, taken back. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
@@ -77,5 +77,23 @@ describe("long after a movie was last opened", () => {
         assert.strictEqual((yield* recordOf(id)).lifecycle.state, "medium")
         assert.strictEqual((yield* recordOf(id)).statistics.viewCount, 1)
       }).pipe(Effect.provide(library(new MemoryDisk())))
+  )
+
+  it.effect("what a plan forgot can be taken back as a whole (SAFE-3)", () =>
+    Effect.gen(function* () {
+      const bus = yield* EventBus
+      const housekeeper = yield* Housekeeper
+      yield* TestClock.adjust(dayMs)
+      yield* bus.publish({ type: "MovieRequested", movie: "tmdb:13", level: "medium", title: "Up" })
+      yield* settle
+      yield* TestClock.adjust(120 * dayMs)
+      const plan = yield* housekeeper.plan
+      yield* housekeeper.apply(plan.hash, { confirm: false })
+      yield* settle
+      assert.strictEqual((yield* recordOf("tmdb:13")).lifecycle.state, "downgraded")
+      yield* housekeeper.undo(plan.hash)
+      yield* settle
+      assert.strictEqual((yield* recordOf("tmdb:13")).lifecycle.state, "medium")
+    }).pipe(Effect.provide(library(new MemoryDisk())))
   )
 })
