@@ -2,7 +2,7 @@
  * What people and programs do with a library: ask for a movie and get at once what is known (LIFE-9), wait for more if they
  * want to, look one up. Everything else is an event on the bus.
  */
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, FiberSet, Layer, Stream } from "effect"
 import type { Event, EventOf, Hint } from "../domain/event.ts"
 import { isMovieId, type MovieRef } from "../domain/identity.ts"
 import { isAtLeast, knownLevel, type Level } from "../domain/level.ts"
@@ -64,6 +64,9 @@ export class Library extends Context.Service<
       const { find } = yield* MovieRepository
       const bus = yield* EventBus
       const watchers = yield* Watchers
+      const background = yield* FiberSet.make()
+      // Who closes the library waits for the requests that were answered already.
+      yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(background))
 
       /** The movie that a request means: by its reference, or by any other alias that the request carries. */
       const findFor = Effect.fnUntraced(function* ({ movie, aliases = [] }: Request) {
@@ -83,7 +86,7 @@ export class Library extends Context.Service<
         const movie = yield* findFor(wanted)
         const coming = movie !== undefined && knows(movie, wanted.level) ? null : wanted.level
         if (movie === undefined) yield* publish(wanted)
-        else yield* Effect.forkDetach(Effect.ignore(publish(wanted), { log: "Warn" }))
+        else yield* FiberSet.run(background, Effect.ignore(publish(wanted), { log: "Warn" }))
         return { movie, coming } satisfies Answer
       })
 

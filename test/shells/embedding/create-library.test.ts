@@ -1,0 +1,87 @@
+/** A program without Effect: open, ask, listen, stop. In real time, because that is what it lives in. */
+import { existsSync, mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { createLibrary, type EmbeddedLibrary } from "../../../src/shells/embedding/create-library.ts"
+
+const fixtures = join(import.meta.dirname, "../../../fixtures/replay")
+const newDirectory = () => mkdtempSync(join(tmpdir(), "reelstate-embedded-"))
+
+const opened = async <A>(use: (library: EmbeddedLibrary) => Promise<A>): Promise<A> => {
+  await using library = await createLibrary({ directory: newDirectory(), fixtures })
+  return await use(library)
+}
+
+it("LIFE-9: a request answers at once with what is known, and the wait for more is the caller's choice", () =>
+  opened(async (library) => {
+    const first = await library.request({ movie: "tmdb:13", level: "deep" })
+    expect(first).toEqual({ movie: undefined, coming: "deep" })
+    const outcome = await library.requestAndWait({ movie: "tmdb:13", level: "deep" })
+    expect(outcome).toMatchObject({ reached: true, movie: { lifecycle: { state: "deep" } } })
+    const again = await library.request({ movie: "tmdb:13", level: "deep" })
+    expect(again.coming).toBeNull()
+    expect(again.movie?.identity.title).toBe("Forrest Gump")
+  }))
+
+it("every event is there for who asks for it, in order and whole, from any position", () =>
+  opened(async (library) => {
+    await library.requestAndWait({ movie: "tmdb:13" })
+    const seen: Array<string> = []
+    for await (const { event, position } of library.events({ after: 0 })) {
+      seen.push(`${position} ${event.type}`)
+      if (event.type === "MovieEnriched") break
+    }
+    expect(seen).toEqual(["1 MovieRequested", "2 MovieCreated", "3 EnrichmentRequested", "4 MovieEnriched"])
+    for await (const { event } of library.events({ after: 0, types: ["MovieCreated"] })) {
+      expect(event.type).toBe("MovieCreated")
+      break
+    }
+  }))
+
+it("publishing the same id twice has one effect, and a bad event is refused with a sentence", () =>
+  opened(async (library) => {
+    const event = { type: "MovieRequested", movie: "imdb:tt0109830", id: "mine-1" } as const
+    const receipts = await library.publishAll([event])
+    expect(receipts[0]?.duplicate).toBe(false)
+    expect((await library.publish(event)).duplicate).toBe(true)
+    const bad = library.publish({ type: "MoviePinned", movie: "nonsense" } as never)
+    await expect(bad).rejects.toMatchObject({ _tag: "EventInvalid", message: /MoviePinned was refused/ })
+  }))
+
+it("a signal ends a wait, an iteration and an opening, and nothing is lost by it", () =>
+  opened(async (library) => {
+    const controller = new AbortController()
+    const waiting = library.requestAndWait({ movie: "tmdb:99999999", level: "basic" }, { signal: controller.signal })
+    const listening = (async () => {
+      for await (const { position } of library.events({ after: 1_000_000, signal: controller.signal })) return position
+      return "ended"
+    })()
+    controller.abort(new Error("enough"))
+    await expect(Promise.all([waiting, listening])).rejects.toThrow("enough")
+    await expect(listening).rejects.toThrow("enough")
+    await expect(library.movie("tmdb:13", { signal: controller.signal })).rejects.toThrow("enough")
+    const late = createLibrary({ directory: newDirectory(), fixtures, signal: controller.signal })
+    await expect(late).rejects.toThrow("enough")
+    expect(await library.movie("tmdb:13")).toBeUndefined()
+  }))
+
+it("a closed library ends who listens, gives the directory back, and can be opened again (STORE-4)", async () => {
+  const directory = newDirectory()
+  const library = await createLibrary({ directory, fixtures })
+  await library.requestAndWait({ movie: "tmdb:13" })
+  await expect(createLibrary({ directory, fixtures })).rejects.toMatchObject({ _tag: "StoreError" })
+  const listening = (async () => {
+    let count = 0
+    for await (const _ of library.events({ after: 0 })) count++
+    return count
+  })()
+  const pages = await library.list({ limit: 10 })
+  expect(pages.movies).toHaveLength(1)
+  await library.close()
+  expect(await listening).toBeGreaterThan(0)
+  expect(existsSync(join(directory, "library.lock"))).toBe(false)
+  await using again = await createLibrary({ directory, fixtures })
+  expect((await again.statistics()).store.movies).toBe(1)
+  expect((await again.history("tmdb:13")).map(({ event }) => event.type)).toContain("MovieEnriched")
+})
