@@ -1,6 +1,6 @@
 /**
  * A whole library as one layer. `coreLayer` is everything above store, images and bytes; `libraryLayer` puts it over a
- * directory and replay fixtures. Other stores and data providers take the same place.
+ * directory and a data source. Other stores and data providers take the same place.
  */
 import { Layer } from "effect"
 import { layerWith as supervisorWith } from "../actors/supervisor.ts"
@@ -8,7 +8,6 @@ import { defaultSupervisorSettings, type SupervisorSettings } from "../actors/su
 import { NodeDisk } from "../infra/disk/node-disk.ts"
 import { DiskImageFiles } from "../infra/image-files.ts"
 import { JsonStore } from "../infra/json-store/json-store.ts"
-import { JsonReplayProvider } from "../infra/replay/json-replay-provider.ts"
 import { AtRest } from "../services/at-rest.ts"
 import { type BusSettings, defaultBusSettings, layerWith as busWith } from "../services/bus/live-bus.ts"
 import { CacheManager, type CacheSettings } from "../services/cache-manager.ts"
@@ -26,6 +25,7 @@ import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
 import { dayMs, hourMs } from "../domain/time.ts"
+import { dataSourceLayer, type DataSourceOptions } from "./data-source-layer.ts"
 
 /** Everything that can be set; each part has its defaults. */
 export interface CoreSettings {
@@ -64,13 +64,9 @@ export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
   )
 }
 
-export interface LibraryOptions {
+export interface LibraryOptions extends DataSourceOptions {
   /** Where the library lives; created when absent. Absolute. */
   readonly directory: string
-  /** The folder of replay packs that answers for the providers. */
-  readonly fixtures: string
-  /** 1 waits as long as the recording did, 0 not at all. */
-  readonly latencyScale: number
   /** Who holds the library, for the message that another process gets. */
   readonly what: string
   /** Writes in place, so that virtual time never waits for the real world. */
@@ -78,14 +74,14 @@ export interface LibraryOptions {
   readonly settings?: Partial<CoreSettings>
 }
 
-/** A library of readable files over replay fixtures. */
-export const libraryLayer = ({ directory, fixtures, latencyScale, what, isVirtual, settings }: LibraryOptions) =>
+/** A library of readable files. Unless `modes` say otherwise, everything is replayed and nothing opens a connection. */
+export const libraryLayer = ({ directory, what, isVirtual, settings, ...source }: LibraryOptions) =>
   coreLayer(settings).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         JsonStore.layer({ directory, what }),
         DiskImageFiles.layer({ directory }),
-        JsonReplayProvider.layer(fixtures, { latencyScale })
+        dataSourceLayer(directory, source)
       )
     ),
     Layer.provide(isVirtual ? NodeDisk.layerSync : NodeDisk.layer)

@@ -14,7 +14,7 @@ import {
 import type { Disk, DiskError } from "../disk/disk.ts"
 import { scrubber } from "../http/secrets.ts"
 import { Drift, type DriftReport } from "./drift-report.ts"
-import type { HybridModes } from "./hybrid-settings.ts"
+import { type HybridModes, recordsLive } from "./hybrid-settings.ts"
 import { answerOf, recordedLine, type RecordedLine } from "./recorded-line.ts"
 import { openRecording, type Recording, type RecordingStatus } from "./recording.ts"
 
@@ -159,7 +159,8 @@ const makeGet = (parts: Parts) => {
 const make = Effect.fnUntraced(function* (settings: HybridSettings, live: Data, fixtures: Data) {
   const lines = new Map<ProviderName, Line>()
   for (const provider of ProviderName.literals) {
-    const recording = yield* openRecording(provider, `${settings.recordings}/${provider}.ndjson`)
+    const path = `${settings.recordings}/${provider}.ndjson`
+    const recording = yield* openRecording(provider, path, recordsLive(settings.modes[provider]))
     for (const repair of recording.status().repairs) {
       yield* Effect.logWarning(`The recording of ${provider} was repaired: ${repair}`)
     }

@@ -26,6 +26,12 @@ export const hybridModes = (mode: HybridMode, others: Partial<HybridModes> = {})
   ...others
 })
 
+/** Whether any provider may be asked over the network. */
+export const asksLive = (modes: HybridModes): boolean => Object.values(modes).some((mode) => mode !== "replay")
+
+/** Whether this mode writes down what the provider says. */
+export const recordsLive = (mode: HybridMode): boolean => mode === "record" || mode === "replay-then-live"
+
 /** Reads `replay-then-live` or `live,wikipedia=replay,images=replay`; fails with a sentence that says what is not understood. */
 export const parseHybridModes = (
   text: string,

@@ -101,9 +101,18 @@ class Pack {
   }
 }
 
-/** Opens, repairs and orders the pack at this path, which is created when it is absent. When the Scope closes it is put in order. */
-export const openRecording = Effect.fnUntraced(function* (provider: ProviderName, path: string) {
+const nothing: Recording = {
+  find: () => undefined,
+  write: () => Effect.void,
+  status: () => ({ answers: 0, bytes: 0, written: 0, repairs: [] })
+}
+
+/**
+ * Opens, repairs and orders the pack at this path. Who only reads creates none. When the Scope closes it is put in order.
+ */
+export const openRecording = Effect.fnUntraced(function* (provider: ProviderName, path: string, writes: boolean) {
   const disk = yield* Disk
+  if (!writes && (yield* disk.kindOf(path)) === "absent") return nothing
   const outer = yield* Effect.scope
   const one = yield* Semaphore.make(1)
   const isTooOld = (recordedAt: number, now: number) => isUnderTerm(provider) && now - recordedAt >= providerTermMs
