@@ -110,15 +110,41 @@ export const createLibrary = async (options: EmbeddedOptions): Promise<EmbeddedL
   }
 
   return {
-    publish: (event, how) => run(Effect.flatMap(EventBus, (bus) => bus.publish(event)), how),
-    publishAll: (list, how) => run(Effect.flatMap(EventBus, (bus) => bus.publishAll(list)), how),
-    request: (wanted, how) => run(Effect.flatMap(Library, ({ request }) => request(requestOf(wanted))), how),
+    publish: (event, how) =>
+      run(
+        Effect.flatMap(EventBus, (bus) => bus.publish(event)),
+        how
+      ),
+    publishAll: (list, how) =>
+      run(
+        Effect.flatMap(EventBus, (bus) => bus.publishAll(list)),
+        how
+      ),
+    request: (wanted, how) =>
+      run(
+        Effect.flatMap(Library, ({ request }) => request(requestOf(wanted))),
+        how
+      ),
     requestAndWait: (wanted, how) =>
-      run(Effect.flatMap(Library, ({ requestAndWait }) => requestAndWait(requestOf(wanted))), how),
-    movie: (ref, how) => run(Effect.flatMap(Library, ({ find }) => find(ref)), how),
-    list: (asked, how) => run(Effect.flatMap(MovieRepository, ({ list }) => list(asked)), how),
+      run(
+        Effect.flatMap(Library, ({ requestAndWait }) => requestAndWait(requestOf(wanted))),
+        how
+      ),
+    movie: (ref, how) =>
+      run(
+        Effect.flatMap(Library, ({ find }) => find(ref)),
+        how
+      ),
+    list: (asked, how) =>
+      run(
+        Effect.flatMap(MovieRepository, ({ list }) => list(asked)),
+        how
+      ),
     history: (ref, limit = historyDefault, how) =>
-      run(Effect.flatMap(MovieRepository, ({ history }) => history(ref, limit)), how),
+      run(
+        Effect.flatMap(MovieRepository, ({ history }) => history(ref, limit)),
+        how
+      ),
     events,
     statistics: (how) => run(statistics, how),
     context,
