@@ -56,6 +56,12 @@ export const aliasValue = (aliases: ReadonlyArray<Alias>, authority: AliasAuthor
   return aliases.find((alias) => alias.startsWith(prefix))?.slice(prefix.length)
 }
 
+/** All values that an authority knows the movie by, the oldest first: providers merge movies, and both names stay. */
+export const aliasValues = (aliases: ReadonlyArray<Alias>, authority: AliasAuthority): ReadonlyArray<string> => {
+  const prefix = `${authority}:`
+  return aliases.filter((alias) => alias.startsWith(prefix)).map((alias) => alias.slice(prefix.length))
+}
+
 /** People are known by the authority that named them: `tmdb-31`, `imdb-nm0000158`. */
 export const PersonId = Schema.String.check(Schema.isPattern(/^(?:tmdb-\d{1,10}|imdb-nm\d{5,10})$/)).pipe(
   Schema.brand("PersonId")

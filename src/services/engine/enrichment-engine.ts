@@ -3,12 +3,11 @@
  * what they learnt and what it cost. It never writes a record, and it does not catch defects: the supervisor owns crashes.
  */
 import { Clock, Context, Effect, Layer, Random } from "effect"
-import { aliasOf, aliasValue } from "../../domain/identity.ts"
+import { aliasOf } from "../../domain/identity.ts"
 import type { Movie } from "../../domain/movie.ts"
 import { secondMs } from "../../domain/time.ts"
 import type { DataProvider } from "../data-provider.ts"
 import { type EnricherServices, EnrichmentSettings, type Subject } from "../enrichers/enricher.ts"
-import { identifyMovie } from "../enrichers/identify-movie.ts"
 import { type Enrichment, EnrichmentEngine, EnrichmentError, type EnrichmentRequest } from "../enrichment.ts"
 import { ImageFiles, type ImageHold } from "../image-files.ts"
 import { type CallCount, CallMeter, meterInto } from "../providers/call-meter.ts"
@@ -18,6 +17,7 @@ import { providersLayer } from "../providers/providers-layer.ts"
 import { TmdbProvider } from "../providers/tmdb-provider.ts"
 import { WikipediaProvider } from "../providers/wikipedia-provider.ts"
 import { Store } from "../store.ts"
+import { answerUnder, tmdbIdsOf } from "./answer-under.ts"
 import { type Failure, failureFrom, movieGone, tookTooLong } from "./failure.ts"
 import { makeMovieAnswers, type MovieAnswers } from "./movie-answers.ts"
 import { levelRetryAt } from "./retry-times.ts"
@@ -38,13 +38,6 @@ const readMovie = Effect.fnUntraced(function* (request: EnrichmentRequest): Effe
   return movie
 })
 
-/** The movie's TMDB id: the one it has, or the one that identifying it finds. */
-const tmdbIdOf = (movie: Movie, request: EnrichmentRequest): Effect.Effect<number, Failure, TmdbProvider> => {
-  const known = aliasValue(movie.identity.aliases, "tmdb")
-  if (known !== undefined) return Effect.succeed(Number(known))
-  return identifyMovie(movie, request.lane).pipe(Effect.mapError(failureFrom))
-}
-
 const gatherFor = Effect.fnUntraced(function* (
   request: EnrichmentRequest,
   answers: MovieAnswers,
@@ -54,25 +47,24 @@ const gatherFor = Effect.fnUntraced(function* (
   const movie = yield* readMovie(request)
   const { enrichers, parts } = selectEnrichers(request, movie, yield* Clock.currentTimeMillis)
   if (enrichers.length === 0) return nothingGathered
-  const id = yield* tmdbIdOf(movie, request)
+  const ids = yield* tmdbIdsOf(movie, request)
+  const forget = () => ids.forEach(answers.forget)
   // A refresh wants to know what TMDB says now, not what it said a moment ago.
-  if (request.task === "refresh") answers.forget(id)
+  if (request.task === "refresh") forget()
   const store = yield* Store
-  const named = aliasOf("tmdb", id)
+  const named = aliasOf("tmdb", ids[0]!)
   const subject: Subject = {
     movie,
     aliases: movie.identity.aliases,
     images: store.imagesOf(request.movie),
-    tmdb: answers.get(id, parts, request.lane),
+    tmdb: answerUnder(ids, answers, parts, request),
     settings,
     hold,
     lane: request.lane
   }
   const before = movie.identity.aliases.includes(named) ? nothingGathered : { ...nothingGathered, aliases: [named] }
   // The answer that made a level fail must not make its next try fail as well.
-  return yield* runEnrichers(enrichers, subject, before).pipe(
-    Effect.tapError(() => Effect.sync(() => answers.forget(id)))
-  )
+  return yield* runEnrichers(enrichers, subject, before).pipe(Effect.tapError(() => Effect.sync(forget)))
 })
 
 const failed = Effect.fnUntraced(function* (

@@ -3,9 +3,12 @@
  * Bounded: the least recently used answer goes first (RUN-1).
  */
 import { Clock, Effect } from "effect"
+import { providerTermMs } from "../../domain/terms.ts"
 import { minuteMs } from "../../domain/time.ts"
 import type { Lane, ProviderError } from "../data-provider.ts"
 import type { TmdbAnswer } from "../enrichers/enricher.ts"
+import { dated } from "../providers/call-meter.ts"
+import { answerInvalid } from "../providers/provider-failures.ts"
 import type { TmdbParts, TmdbProvider } from "../providers/tmdb-provider.ts"
 
 const answersMax = 256
@@ -13,6 +16,7 @@ const keptMs = 10 * minuteMs
 
 interface Kept {
   readonly parts: TmdbParts
+  readonly askedAt: number
   readonly answer: TmdbAnswer
 }
 
@@ -24,6 +28,9 @@ export interface MovieAnswers {
 }
 
 const holds = (kept: TmdbParts, wanted: TmdbParts): boolean => kept === wanted || kept === "all" || wanted === "details"
+
+/** A recording must not be a way round TMDB's term (LIFE-8). */
+const tooOld = answerInvalid("tmdb", "its answer is from so long ago that nothing of it may be kept")
 
 export const makeMovieAnswers = (tmdb: TmdbProvider["Service"]): MovieAnswers => {
   const answers = new Map<number, Kept>()
@@ -42,13 +49,15 @@ export const makeMovieAnswers = (tmdb: TmdbProvider["Service"]): MovieAnswers =>
   ): Effect.fn.Return<TmdbAnswer, ProviderError> {
     const now = yield* Clock.currentTimeMillis
     const kept = answers.get(id)
-    if (kept !== undefined && holds(kept.parts, parts) && now - kept.answer.fetchedAt < keptMs) {
+    if (kept !== undefined && holds(kept.parts, parts) && now - kept.askedAt < keptMs) {
       keep(id, kept)
       return kept.answer
     }
-    const movie = yield* tmdb.movie(id, parts, lane)
-    const answer = { movie, fetchedAt: yield* Clock.currentTimeMillis }
-    keep(id, { parts, answer })
+    const { fetchedAt, value: movie } = yield* dated(tmdb.movie(id, parts, lane))
+    const askedAt = yield* Clock.currentTimeMillis
+    if (askedAt - fetchedAt >= providerTermMs) return yield* tooOld
+    const answer: TmdbAnswer = { movie, fetchedAt }
+    keep(id, { parts, askedAt, answer })
     return answer
   })
 

@@ -4,11 +4,12 @@ import { type Alias, aliasValue } from "../../domain/identity.ts"
 import { secondMs } from "../../domain/time.ts"
 import type { EnricherServices, Enricher, Findings, LearningError, Subject } from "../enrichers/enricher.ts"
 import type { Enrichment, Learnt, LearntGap } from "../enrichment.ts"
+import { patience } from "../providers/ask.ts"
 import { notThere } from "../providers/provider-failures.ts"
 import { type Failure, failureFrom, tookTooLong } from "./failure.ts"
 import { gapRetryAt } from "./retry-times.ts"
 
-/** Every call has a deadline of its own; this one is for an enricher as a whole, its files included. */
+/** Every call has a deadline of its own; this one is for an enricher as a whole, its files included, while a person waits. */
 const enricherLimitMs = 180 * secondMs
 
 export type Gathered = Omit<Enrichment, "level" | "providerCalls" | "bytes" | "durationMs">
@@ -25,14 +26,11 @@ const learnPiece = (
 ): Effect.Effect<Result.Result<Findings, Failure>, never, EnricherServices> => {
   const lacking = lackingNeed(enricher, subject)
   if (lacking !== undefined) return Effect.succeed(Result.fail(failureFrom(lacking)))
-  const late = () => Effect.fail(tookTooLong(`Learning the ${enricher.name}`, enricherLimitMs))
+  const limitMs = enricherLimitMs * patience[subject.lane]
+  const late = () => Effect.fail(tookTooLong(`Learning the ${enricher.name}`, limitMs))
   return enricher
     .learn(subject)
-    .pipe(
-      Effect.mapError(failureFrom),
-      Effect.timeoutOrElse({ duration: enricherLimitMs, orElse: late }),
-      Effect.result
-    )
+    .pipe(Effect.mapError(failureFrom), Effect.timeoutOrElse({ duration: limitMs, orElse: late }), Effect.result)
 }
 
 const gapFor = (enricher: Enricher, subject: Subject, failure: Failure, now: number): LearntGap => {

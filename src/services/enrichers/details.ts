@@ -10,9 +10,8 @@ import { type Enricher, statements, type Subject } from "./enricher.ts"
 
 /** TMDB merges movies: an old id then answers as a new one. A different film under the id is a mistake, not a merge. */
 const isAnotherMovie = (subject: Subject, movie: TmdbMovie): boolean => {
-  const asked = aliasValue(subject.aliases, "tmdb")
   const { title } = subject.movie.identity
-  if (movie.id === undefined || String(movie.id) === asked || title === null) return false
+  if (movie.id === undefined || title === null || subject.aliases.includes(aliasOf("tmdb", movie.id))) return false
   const known = comparableTitle(title)
   return [movie.title, movie.originalTitle].every((name) => name === undefined || comparableTitle(name) !== known)
 }
@@ -30,15 +29,19 @@ export const details: Enricher = {
   needs: ["tmdb"],
   learn: Effect.fnUntraced(function* (subject) {
     const { movie, fetchedAt } = yield* subject.tmdb
-    if (movie.title === undefined) return yield* unreadable("title")
+    const { fields } = subject.movie.knowledge
+    // One title stands in for the other where nothing is known: TMDB leaves the second out where it is the same.
+    const title = movie.title ?? (fields.title === undefined ? movie.originalTitle : undefined)
+    const originalTitle = movie.originalTitle ?? (fields.originalTitle === undefined ? title : undefined)
+    if (title === undefined && fields.title === undefined) return yield* unreadable("title")
     if (isAnotherMovie(subject, movie)) {
-      return yield* answerInvalid("tmdb", `it answered about another movie, "${movie.title}" (tmdb:${movie.id})`)
+      const called = movie.title ?? movie.originalTitle ?? "which it does not name"
+      return yield* answerInvalid("tmdb", `it answered about another movie, "${called}" (tmdb:${movie.id})`)
     }
     return {
       learnt: statements("tmdb", fetchedAt, {
-        title: movie.title,
-        // TMDB leaves it out of some answers where it is the same.
-        originalTitle: movie.originalTitle ?? movie.title,
+        title,
+        originalTitle,
         year: movie.year,
         releaseDate: movie.releaseDate,
         runtimeMinutes: movie.runtimeMinutes,

@@ -1,8 +1,9 @@
 /** The rating: the votes at TMDB, or those at IMDb where a setting asks for them and OMDb has them. */
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { aliasValue } from "../../domain/identity.ts"
 import { pieces } from "../../domain/pieces.ts"
 import type { ProviderError } from "../data-provider.ts"
+import { dated } from "../providers/call-meter.ts"
 import { ImdbProvider } from "../providers/imdb-provider.ts"
 import { absentFrom } from "./absent.ts"
 import { type Enricher, type Findings, statements, type Subject } from "./enricher.ts"
@@ -18,9 +19,9 @@ const fromImdb = Effect.fnUntraced(function* (
   imdbId: string
 ): Effect.fn.Return<Findings, ProviderError, ImdbProvider> {
   const imdb = yield* ImdbProvider
-  const { rating: votes } = yield* imdb.title(imdbId, subject.lane)
+  const { fetchedAt, value } = yield* dated(imdb.title(imdbId, subject.lane))
+  const { rating: votes } = value
   if (votes === undefined) return yield* fromTmdb(subject)
-  const fetchedAt = yield* Clock.currentTimeMillis
   return { learnt: statements("imdb", fetchedAt, { rating: { ...votes } }) }
 })
 

@@ -1,0 +1,60 @@
+/** Under which ids a movie is asked for at TMDB, which merges movies and removes ids, and which answers count. */
+import { Clock, Effect } from "effect"
+import { aliasValues } from "../../domain/identity.ts"
+import type { Movie } from "../../domain/movie.ts"
+import { refreshAgeMs } from "../../domain/terms.ts"
+import type { ProviderError } from "../data-provider.ts"
+import type { TmdbAnswer } from "../enrichers/enricher.ts"
+import { identifyMovie } from "../enrichers/identify-movie.ts"
+import type { EnrichmentRequest } from "../enrichment.ts"
+import { answerInvalid, notThere } from "../providers/provider-failures.ts"
+import type { TmdbParts, TmdbProvider } from "../providers/tmdb-provider.ts"
+import { type Failure, failureFrom } from "./failure.ts"
+import type { MovieAnswers } from "./movie-answers.ts"
+
+/** A movie that was merged more often than this is asked for under its newest names only. */
+const idsMax = 5
+
+/** The movie's TMDB ids: those it has, the newest first, or the one that identifying it finds. Never none. */
+export const tmdbIdsOf = (
+  movie: Movie,
+  request: EnrichmentRequest
+): Effect.Effect<ReadonlyArray<number>, Failure, TmdbProvider> => {
+  const known = aliasValues(movie.identity.aliases, "tmdb").map(Number)
+  if (known.length > 0) return Effect.succeed(known.toReversed().slice(0, idsMax))
+  return identifyMovie(movie, request.lane).pipe(
+    Effect.mapError(failureFrom),
+    Effect.map((id) => [id])
+  )
+}
+
+const firstThere = (
+  ids: ReadonlyArray<number>,
+  ask: (id: number) => Effect.Effect<TmdbAnswer, ProviderError>
+): Effect.Effect<TmdbAnswer, ProviderError> => {
+  const [id, ...others] = ids
+  if (id === undefined) return notThere("tmdb", "the movie has no id there")
+  if (others.length === 0) return ask(id)
+  return Effect.catchIf(
+    ask(id),
+    (error) => error.reason._tag === "NotThere",
+    () => firstThere(others, ask)
+  )
+}
+
+/** A refresh by an answer that is due for a refresh itself would be none, and what it replaces would be forgotten (LIFE-8). */
+const recent = Effect.fnUntraced(function* (answer: TmdbAnswer): Effect.fn.Return<TmdbAnswer, ProviderError> {
+  if ((yield* Clock.currentTimeMillis) - answer.fetchedAt < refreshAgeMs) return answer
+  return yield* answerInvalid("tmdb", "its newest answer is so old that it needs refreshing itself")
+})
+
+/** TMDB's answer about the movie, under the first of its ids that is there. */
+export const answerUnder = (
+  ids: ReadonlyArray<number>,
+  answers: MovieAnswers,
+  parts: TmdbParts,
+  { lane, task }: EnrichmentRequest
+): Effect.Effect<TmdbAnswer, ProviderError> => {
+  const answer = Effect.suspend(() => firstThere(ids, (id) => answers.get(id, parts, lane)))
+  return task === "refresh" ? Effect.flatMap(answer, recent) : answer
+}
