@@ -38,3 +38,11 @@ export { Store, StoreError, type DeadLetter, type StoreStatus } from "./services
 export { Watchers } from "./services/watchers.ts"
 export { dataSourceLayer, type DataSourceOptions } from "./shells/data-source-layer.ts"
 export { coreLayer, libraryLayer, type CoreSettings, type LibraryOptions } from "./shells/library-layer.ts"
+export {
+  createLibrary,
+  type EmbeddedLibrary,
+  type LibraryStatistics,
+  type Wanted
+} from "./shells/embedding/create-library.ts"
+export { type EmbeddedOptions } from "./shells/embedding/embedded-options.ts"
+export { type EventsAsked, eventStream } from "./shells/embedding/event-stream.ts"

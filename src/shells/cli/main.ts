@@ -6,7 +6,7 @@ import { Command } from "effect/cli"
 import { pinoLayer } from "../../infra/logging.ts"
 import { told } from "./failures.ts"
 import { reelstate } from "./reelstate.ts"
-import { version } from "./version.ts"
+import { version } from "../version.ts"
 
 NodeRuntime.runMain(told(Command.run(reelstate, { version })).pipe(Effect.provide([NodeServices.layer, pinoLayer])), {
   disableErrorReporting: true

@@ -3,7 +3,6 @@
  * as everywhere, held open until `close`. What cannot be done rejects with an Error that has a `_tag` and says what to do.
  */
 import { type Context, Effect, type Layer, ManagedRuntime, Stream } from "effect"
-import { resolve } from "node:path"
 import type { EventInput } from "../../domain/event.ts"
 import type { MovieRef } from "../../domain/identity.ts"
 import type { Level } from "../../domain/level.ts"
@@ -13,7 +12,8 @@ import { Library, type Answer, type Outcome, type Request } from "../../services
 import { MovieRepository, type Page, type PageAsked } from "../../services/movie-repository.ts"
 import { StatsTracker, type StatisticsTotals } from "../../services/statistics/stats-tracker.ts"
 import { type LoggedEvent, Store, type StoreStatus } from "../../services/store.ts"
-import { type LibraryOptions, libraryLayer } from "../library-layer.ts"
+import { libraryLayer } from "../library-layer.ts"
+import { type EmbeddedOptions, libraryOptionsOf } from "./embedded-options.ts"
 import { type EventsAsked, eventStream } from "./event-stream.ts"
 
 /** Ends the call, which then rejects with the signal's reason. What was published stays published. */
@@ -62,19 +62,9 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => done(), { once: true })
   })
 
-/** Only the directory must be said. Without fixtures and without a way to the providers a library knows what it is told. */
-export interface EmbeddedOptions extends Partial<LibraryOptions>, Abortable {
-  /** Where the library lives; created when absent. */
-  readonly directory: string
-}
-
-const defaults = { fixtures: "fixtures", latencyScale: 0, what: "an embedding program", isVirtual: false }
-
 /** Opens the library, or makes it. Rejects with a StoreError when it cannot be opened, for example while another process has it. */
-export const createLibrary = async (options: EmbeddedOptions): Promise<EmbeddedLibrary> => {
-  const { signal: opening, ...given } = options
-  const directory = resolve(given.directory)
-  const runtime = ManagedRuntime.make(libraryLayer({ ...defaults, ...given, directory }))
+export const createLibrary = async (options: EmbeddedOptions & Abortable): Promise<EmbeddedLibrary> => {
+  const runtime = ManagedRuntime.make(libraryLayer(libraryOptionsOf(options)))
   const closing = new AbortController()
 
   const run = async <A, E>(effect: Effect.Effect<A, E, LibraryServices>, { signal }: Abortable = {}): Promise<A> => {
@@ -86,7 +76,7 @@ export const createLibrary = async (options: EmbeddedOptions): Promise<EmbeddedL
       throw error
     }
   }
-  const context = await run(runtime.contextEffect, { signal: opening }).catch(async (error: unknown) => {
+  const context = await run(runtime.contextEffect, options).catch(async (error: unknown) => {
     await runtime.dispose()
     throw error
   })

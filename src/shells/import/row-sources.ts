@@ -105,10 +105,10 @@ async function* lines(bytes: Readable): AsyncGenerator<SourceRow> {
 }
 
 /** A list, or a document with one list in it, such as `{ "movies": [...] }`. */
-const listIn = (document: unknown): ReadonlyArray<unknown> | undefined => {
-  if (Array.isArray(document)) return document
-  if (typeof document !== "object" || document === null) return undefined
-  return Object.values(document).find((value) => Array.isArray(value))
+const listIn = (content: unknown): ReadonlyArray<unknown> | undefined => {
+  if (Array.isArray(content)) return content
+  if (typeof content !== "object" || content === null) return undefined
+  return Object.values(content).find((value) => Array.isArray(value))
 }
 
 const wholeText = async (bytes: Readable): Promise<string> => {

@@ -1,0 +1,51 @@
+/** What an embedding program says of its library; only the directory must be said. */
+import { Redacted, Result } from "effect"
+import { resolve } from "node:path"
+import { type HybridModes, hybridModes, parseHybridModes } from "../../infra/hybrid/hybrid-settings.ts"
+import type { CoreSettings, LibraryOptions } from "../library-layer.ts"
+import { version } from "../version.ts"
+
+export interface EmbeddedOptions {
+  /** Where the library lives; created when absent. */
+  readonly directory: string
+  /** TMDB's v4 read token. With it, the providers are asked live; without, nothing is asked unless `providers` says so. */
+  readonly tmdbToken?: string
+  /** Of omdbapi.com, for what IMDb knows. */
+  readonly omdbKey?: string
+  /** Where one reaches whoever runs this: Wikidata and Wikipedia are asked only with it. */
+  readonly contact?: string
+  /** Where answers come from, such as `live` or `live-then-replay,wikipedia=replay`; see docs/providers.md. */
+  readonly providers?: string
+  /** A folder of replay packs, which answers in place of providers that are not asked. */
+  readonly fixtures?: string
+  /** Who holds the library, for the message that another process gets. */
+  readonly what?: string
+  readonly settings?: Partial<CoreSettings>
+}
+
+const modesOf = ({ providers, tmdbToken }: EmbeddedOptions): HybridModes => {
+  if (providers === undefined) return hybridModes(tmdbToken === undefined ? "replay" : "live-then-replay")
+  return Result.getOrThrowWith(parseHybridModes(providers), (why) => new TypeError(`providers: ${why}`))
+}
+
+/** Throws a TypeError that says which option is wrong. */
+export const libraryOptionsOf = (options: EmbeddedOptions): LibraryOptions => {
+  const { contact, directory, fixtures, omdbKey, settings, tmdbToken, what = "an embedding program" } = options
+  if (typeof directory !== "string" || directory === "") throw new TypeError("directory: say where the library lives")
+  const http = {
+    version,
+    ...(contact === undefined ? {} : { contact }),
+    ...(tmdbToken === undefined ? {} : { tmdbToken: Redacted.make(tmdbToken) }),
+    ...(omdbKey === undefined ? {} : { omdbKey: Redacted.make(omdbKey) })
+  }
+  return {
+    directory: resolve(directory),
+    what,
+    isVirtual: false,
+    fixtures: fixtures === undefined ? null : resolve(fixtures),
+    latencyScale: 0,
+    modes: modesOf(options),
+    http,
+    ...(settings === undefined ? {} : { settings })
+  }
+}
