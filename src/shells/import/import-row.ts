@@ -34,8 +34,14 @@ export const knownColumns: ReadonlySet<string> = new Set(Object.values(columns).
 
 type Folded = ReadonlyMap<string, unknown>
 
-const folded = (values: Readonly<Record<string, unknown>>): Folded =>
-  new Map(Object.entries(values).map(([name, value]) => [foldedName(name), value]))
+/** A movie of `movies.json` or of an export has who it is one step down. */
+const flat = (values: ImportRow["values"]): ImportRow["values"] => {
+  const { identity } = values
+  return typeof identity === "object" && identity !== null ? { ...identity } : values
+}
+
+const folded = (values: ImportRow["values"]): Folded =>
+  new Map(Object.entries(flat(values)).map(([name, value]) => [foldedName(name), value]))
 
 /** `\N` is how IMDb writes nothing. */
 const textOf = (value: unknown): string | undefined => {
@@ -56,7 +62,8 @@ const found = (text: string | undefined, pattern: RegExp): string | undefined =>
 const ofAuthority = (authority: "tmdb" | "imdb" | "wikidata", value: string | undefined): ReadonlyArray<Alias> =>
   value === undefined ? [] : [aliasOf(authority, value)]
 
-const statedAlias = /^(?:tmdb:\d{1,10}|imdb:tt\d{5,10}|wikidata:Q\d{1,12})$/
+/** Not of a file: where one lies is another library's business. */
+const statedAlias = /^(?:tmdb:\d{1,10}|imdb:tt\d{5,10}|wikidata:Q\d{1,12}|server:[^\0]{1,4000})$/
 
 /** Ids stand alone or in an address, such as `https://www.imdb.com/title/tt0109830/`. */
 const aliasesOf = (row: Folded): ReadonlyArray<Alias> => {
@@ -85,7 +92,8 @@ export const hintOfRow = ({ line, values }: ImportRow): Result.Result<Hint, RowR
   const row = folded(values)
   const aliases = [...new Set(aliasesOf(row))]
   const written = first(row, columns.title) ?? first(row, columns.originalTitle)
-  const title = written === undefined ? undefined : cleanLine(written, 300)
+  // An export marks as text what a spreadsheet would take for a formula.
+  const title = written === undefined ? undefined : cleanLine(written.replace(/^'(?=[=+\-@])/, ""), 300)
   const year = yearOf(row)
   const [movie] = aliases.length > 0 || title === undefined ? aliases : [titleAlias(title, year)]
   if (movie === undefined) return Result.fail({ line, why: whyNone })

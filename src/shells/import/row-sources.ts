@@ -134,14 +134,10 @@ async function* document(bytes: Readable): AsyncGenerator<SourceRow> {
   for (const [place, each] of list.entries()) {
     const isRecord = typeof each === "object" && each !== null
     yield isRecord
-      ? { line: place + 1, values: flat(each as Record<string, unknown>) }
+      ? { line: place + 1, values: each as Record<string, unknown> }
       : refused(place + 1, "it is no JSON object")
   }
 }
-
-/** A movie of `movies.json` or of an export has who it is one step down. */
-const flat = (values: Record<string, unknown>): Record<string, unknown> =>
-  typeof values["identity"] === "object" ? { ...values["identity"] } : values
 
 async function* nfo(bytes: Readable): AsyncGenerator<SourceRow> {
   const facts = readNfo(await wholeText(bytes))
