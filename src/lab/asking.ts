@@ -34,21 +34,31 @@ const waitFor = Effect.fnUntraced(function* (asking: Asking, hint: Hint) {
   asking.failed = outcome.value.reason
 })
 
+const seen = Effect.fnUntraced(function* (movie: Hint["movie"], asked: Level) {
+  const library = yield* Library
+  const shown = levelOf(yield* library.find(movie))
+  const knownAtOnce = shown !== null && isAtLeast(shown, asked)
+  const reachedMs = knownAtOnce ? 0 : null
+  const asking: Asking = { asked, shownAtOnce: shown, knownAtOnce, reachedMs, failed: null }
+  return asking
+})
+
 /** A person opens a movie and looks at so much of it. Returns at once; `reachedMs` comes when time goes on. */
 export const lookAt = Effect.fnUntraced(function* (hint: Hint, level: Level, session: string) {
   const library = yield* Library
   const bus = yield* EventBus
-  const shown = levelOf(yield* library.find(hint.movie))
-  const knownAtOnce = shown !== null && isAtLeast(shown, level)
-  const asking: Asking = {
-    asked: level,
-    shownAtOnce: shown,
-    knownAtOnce,
-    reachedMs: knownAtOnce ? 0 : null,
-    failed: null
-  }
-  if (knownAtOnce) yield* library.request({ ...hint, level })
+  const asking = yield* seen(hint.movie, level)
+  if (asking.knownAtOnce) yield* library.request({ ...hint, level })
   else yield* Effect.forkDetach(Effect.ignore(waitFor(asking, hint), { log: "Warn" }))
+  yield* bus.publish({ type: "MovieViewed", movie: hint.movie, session })
+  return asking
+})
+
+/** The same, for a world where time passes by itself: returns when the level is there, or a try has failed. */
+export const lookUntilThere = Effect.fnUntraced(function* (hint: Hint, level: Level, session: string) {
+  const bus = yield* EventBus
+  const asking = yield* seen(hint.movie, level)
+  yield* waitFor(asking, hint)
   yield* bus.publish({ type: "MovieViewed", movie: hint.movie, session })
   return asking
 })

@@ -2,7 +2,6 @@
 import { Effect } from "effect"
 import type { MovieRef } from "../domain/identity.ts"
 import type { Kept, LifecycleState } from "../domain/level.ts"
-import type { VirtualTime } from "../infra/clocks/virtual-time.ts"
 import { Library } from "../services/library.ts"
 import { type LoggedEvent, Store } from "../services/store.ts"
 import type { Asking } from "./asking.ts"
@@ -59,10 +58,17 @@ const look = Effect.fnUntraced(function* (ref: MovieRef) {
   return { standing, weight }
 })
 
+/** What a step is about. `time` is any clock, `tally` counts what the providers were asked. */
+export interface StepSubject {
+  readonly movie: MovieRef
+  readonly time: { readonly now: number }
+  readonly tally: Pick<ProviderTally, "calls">
+}
+
 /** Does something and records it as a step of the story of one movie. */
 export const recordStep = Effect.fnUntraced(function* <E, R>(
   telling: Telling,
-  subject: { readonly movie: MovieRef; readonly time: VirtualTime; readonly tally: ProviderTally },
+  subject: StepSubject,
   what: Effect.Effect<ReadonlyArray<Asking>, E, R>
 ) {
   const { movie, tally, time } = subject

@@ -2,7 +2,7 @@
  * A whole library as one layer. `coreLayer` is everything above store, images and bytes; `libraryLayer` puts it over a
  * directory and a data source. Other stores and data providers take the same place.
  */
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { layerWith as supervisorWith } from "../actors/supervisor.ts"
 import { defaultSupervisorSettings, type SupervisorSettings } from "../actors/supervisor-settings.ts"
 import { NodeDisk } from "../infra/disk/node-disk.ts"
@@ -13,6 +13,7 @@ import { type BusSettings, defaultBusSettings, layerWith as busWith } from "../s
 import { CacheManager, type CacheSettings } from "../services/cache-manager.ts"
 import { Discovery } from "../services/discovery.ts"
 import { engineLayer } from "../services/engine/enrichment-engine.ts"
+import { EnrichmentSettings } from "../services/enrichers/enricher.ts"
 import { Housekeeper, type HousekeeperSettings } from "../services/housekeeping/housekeeper.ts"
 import { foundingRules } from "../services/housekeeping/rules.ts"
 import { defaultThresholds, type Thresholds } from "../services/housekeeping/thresholds.ts"
@@ -36,11 +37,22 @@ export interface CoreSettings {
   readonly housekeeper: Partial<HousekeeperSettings>
   readonly cache: Partial<CacheSettings>
   readonly people: Partial<PeopleSettings>
+  readonly enrichment: Partial<EnrichmentSettings>
 }
 
 const defaultCacheSettings: CacheSettings = { sweepEveryMs: hourMs, sweepMax: 1_000 }
 
 const defaultPeopleSettings: PeopleSettings = { sweepEveryMs: dayMs, sweepMax: 10_000, transactionMax: 500 }
+
+const engineWith = (settings: Partial<EnrichmentSettings> = {}) =>
+  engineLayer.pipe(
+    Layer.provide(
+      Layer.effect(
+        EnrichmentSettings,
+        Effect.map(EnrichmentSettings, ({ imdbRatings, languages }) => ({ imdbRatings, languages, ...settings }))
+      )
+    )
+  )
 
 /** All services above a store, image files and a data provider. */
 export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
@@ -58,7 +70,9 @@ export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
         Discovery.layer
       )
     ),
-    Layer.provideMerge(Layer.mergeAll(busWith({ ...defaultBusSettings, ...settings.bus }), engineLayer)),
+    Layer.provideMerge(
+      Layer.mergeAll(busWith({ ...defaultBusSettings, ...settings.bus }), engineWith(settings.enrichment))
+    ),
     Layer.provideMerge(providersLayer),
     Layer.provideMerge(AtRest.layer)
   )

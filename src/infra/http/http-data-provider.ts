@@ -149,7 +149,7 @@ const budgetOf = Effect.fnUntraced(function* (line: Line, cache: ResponseCache["
   const pausedUntil = upstream.gate.pausedUntil()
   const budget: ProviderBudget = {
     provider,
-    hasKey: settings.auth.kind !== "missing",
+    missing: settings.auth.kind === "missing" ? settings.auth.advice : null,
     ratePerSecond: settings.ratePerSecond,
     tokensLeft: yield* upstream.gate.tokensLeft,
     quota: upstream.quota?.status(now) ?? null,

@@ -11,8 +11,8 @@ export type ProviderAuth =
   | { readonly kind: "bearer"; readonly token: Redacted.Redacted }
   /** A query parameter of this name. */
   | { readonly kind: "query"; readonly name: string; readonly key: Redacted.Redacted }
-  /** A key is needed and there is none: nothing is asked, and `advice` says what to do. */
-  | { readonly kind: "missing"; readonly advice: string }
+  /** A key, or somebody to reach, is needed and there is none: nothing is asked, and `advice` says what to do. */
+  | { readonly kind: "missing"; readonly what: "key" | "contact"; readonly advice: string }
 
 /** What is kept of a provider's answers. Nothing is kept longer than TMDB's term, whatever is set here. */
 export interface CachePolicy {
@@ -106,13 +106,23 @@ const common: Omit<ProviderHttpSettings, "baseUrl" | "userAgent"> = {
 
 const tmdbAuth = (token: Redacted.Redacted | undefined): ProviderAuth =>
   token === undefined
-    ? { kind: "missing", advice: "set TMDB_TOKEN to a read access token of themoviedb.org" }
+    ? { kind: "missing", what: "key", advice: "set TMDB_TOKEN to a read access token of themoviedb.org" }
     : { kind: "bearer", token }
 
 const omdbAuth = (key: Redacted.Redacted | undefined): ProviderAuth =>
   key === undefined
-    ? { kind: "missing", advice: "set OMDB_KEY to a key of omdbapi.com" }
+    ? { kind: "missing", what: "key", advice: "set OMDB_KEY to a key of omdbapi.com" }
     : { kind: "query", name: "apikey", key }
+
+/** Wikimedia asks every program to say whom to reach, and may shut out those that do not. */
+const wikimediaAuth = (contact: string | undefined): ProviderAuth =>
+  contact === undefined
+    ? {
+        kind: "missing",
+        what: "contact",
+        advice: "set REELSTATE_CONTACT to an address or a page where you can be reached"
+      }
+    : { kind: "none" }
 
 /** The settings for all providers. TMDB allows about 40 requests in any second; ours leave room for requests that bunch up on the way. */
 export const httpSettings = (choices: HttpChoices): HttpSettings => {
@@ -133,8 +143,16 @@ export const httpSettings = (choices: HttpChoices): HttpSettings => {
     }),
     imdb: from("imdb", { baseUrl: "https://www.omdbapi.com", auth: omdbAuth(choices.omdbKey), dailyQuota: 1_000 }),
     // Both ask for requests in series.
-    wikidata: from("wikidata", { baseUrl: "https://www.wikidata.org", concurrency: 1 }),
-    wikipedia: from("wikipedia", { baseUrl: "https://{language}.wikipedia.org/api/rest_v1", concurrency: 1 }),
+    wikidata: from("wikidata", {
+      baseUrl: "https://www.wikidata.org",
+      auth: wikimediaAuth(choices.contact),
+      concurrency: 1
+    }),
+    wikipedia: from("wikipedia", {
+      baseUrl: "https://{language}.wikipedia.org/api/rest_v1",
+      auth: wikimediaAuth(choices.contact),
+      concurrency: 1
+    }),
     // Pictures are kept as files of the library: a second copy in the cache would only take space.
     images: from("images", {
       baseUrl: "https://image.tmdb.org",

@@ -30,8 +30,8 @@ export interface CallCounts {
 
 export interface ProviderBudget {
   readonly provider: ProviderName
-  /** False when there is no key for it. */
-  readonly hasKey: boolean
+  /** What must be done before it can be asked: there is no key, or no contact; null when it can. */
+  readonly missing: string | null
   readonly ratePerSecond: number
   readonly tokensLeft: number
   readonly quota: { readonly limit: number; readonly used: number; readonly resetsAt: number } | null

@@ -83,7 +83,7 @@ const refusals = (provider: ProviderName) => {
       reason: new ProviderRefused({ status, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
     })
   return {
-    noKey: (advice: string) => refused(401, `there is no key for it; ${advice}`),
+    notSetUp: (what: string, advice: string) => refused(401, `there is no ${what} for it; ${advice}`),
     paused: (status: number, delayMs: number) =>
       refused(status, `it asked to be left alone; it is asked again in ${round(delayMs)}`, delayMs),
     noQuota: (limit: number, delayMs: number) =>
@@ -128,7 +128,7 @@ export const makeUpstream = Effect.fnUntraced(function* (
 
   /** Why nobody of this lane is sent out now, or undefined. Short pauses are waited out in the queue. */
   const refusalFor = (lane: Lane, now: number): ProviderError | undefined => {
-    if (settings.auth.kind === "missing") return say.noKey(settings.auth.advice)
+    if (settings.auth.kind === "missing") return say.notSetUp(settings.auth.what, settings.auth.advice)
     const pausedMs = gate.pausedUntil() - now
     if (pausedMs > waitMax) return say.paused(pause.status, pausedMs)
     if (quota !== null && !quota.hasLeft(lane, now)) return say.noQuota(dailyQuota!, dayEndsAt(now) - now)

@@ -1,6 +1,7 @@
 /** From where each provider's answers come: settings that a file, the environment or a command line can hold. */
 import { Result, Schema } from "effect"
 import { ProviderName } from "../../services/data-provider.ts"
+import { nearest } from "../../services/nearest.ts"
 
 /**
  * `replay` asks only recordings and fixtures; `live` only the provider; `record` asks the provider and writes down what it says;
@@ -32,6 +33,9 @@ export const asksLive = (modes: HybridModes): boolean => Object.values(modes).so
 /** Whether this mode writes down what the provider says. */
 export const recordsLive = (mode: HybridMode): boolean => mode === "record" || mode === "replay-then-live"
 
+const misspelt = (word: string, what: string, known: ReadonlyArray<string>): string =>
+  `"${word.slice(0, 60)}" is no ${what}; did you mean ${nearest(word, known, 1)[0]}? There are ${known.join(", ")}`
+
 /** Reads `replay-then-live` or `live,wikipedia=replay,images=replay`; fails with a sentence that says what is not understood. */
 export const parseHybridModes = (
   text: string,
@@ -43,10 +47,10 @@ export const parseHybridModes = (
     if (part === "") continue
     const [left = "", right] = part.split("=", 2).map((each) => each.trim())
     const wanted = right ?? left
-    if (!isMode(wanted)) return Result.fail(`"${wanted}" is no mode; there are ${HybridMode.literals.join(", ")}`)
+    if (!isMode(wanted)) return Result.fail(misspelt(wanted, "mode", HybridMode.literals))
     if (right === undefined) mode = wanted
     else if (isProvider(left)) named[left] = wanted
-    else return Result.fail(`"${left}" is no provider; there are ${ProviderName.literals.join(", ")}`)
+    else return Result.fail(misspelt(left, "provider", ProviderName.literals))
   }
   return Result.succeed(hybridModes(mode, named))
 }

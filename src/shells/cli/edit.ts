@@ -7,7 +7,7 @@ import { shown } from "../terminal/format.ts"
 import { CommandFailed } from "./failures.ts"
 import { findMovie, titleOf } from "./find-movie.ts"
 import { changing } from "./open-for-commands.ts"
-import { fixturesFlag, jsonFlag, libraryFlag, quotedMovieArgument } from "./options.ts"
+import { jsonFlag, libraryFlag, quotedMovieArgument, sourceFlags } from "./options.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
 
 const flags = {
@@ -22,7 +22,7 @@ const flags = {
     Flag.withDefault(false)
   ),
   library: libraryFlag,
-  fixtures: fixturesFlag,
+  ...sourceFlags,
   json: jsonFlag
 }
 
@@ -61,15 +61,15 @@ const change = (field: FieldName, value: Option.Option<string>, undo: boolean) =
 export const edit = Command.make(
   "edit",
   flags,
-  Effect.fnUntraced(function* ({ field, fixtures, json, library, movie, undo, value }) {
+  Effect.fnUntraced(function* ({ field, library, movie, undo, value, ...asked }) {
     const body = yield* change(field, value, undo)
-    yield* changing({ directory: library, what: "reelstate edit" }, fixtures, () =>
+    yield* changing({ directory: library, what: "reelstate edit" }, asked, () =>
       Effect.gen(function* () {
         const bus = yield* EventBus
         const { id, identity } = yield* findMovie(movie)
         const told = yield* withEvents(bus.publish({ type: "MovieEdited", movie: id, ...body }))
         const done = undo ? "is what the providers say again" : "is as you say, whatever a provider says"
-        yield* tellEvents(`The ${field} of ${titleOf(identity)} ${done}.`, told, json)
+        yield* tellEvents(`The ${field} of ${titleOf(identity)} ${done}.`, told, asked.json)
       })
     )
   })

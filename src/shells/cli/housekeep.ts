@@ -12,9 +12,10 @@ import { planLines } from "../terminal/plan-lines.ts"
 import { CommandFailed } from "./failures.ts"
 import { titleOf } from "./find-movie.ts"
 import { changing, type LibraryAccess, looking } from "./open-for-commands.ts"
-import { fixturesFlag, jsonFlag, libraryFlag } from "./options.ts"
+import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 import { loadPlan, markApplied, savePlan } from "./plan-files.ts"
+import type { SourceAsked } from "./provider-environment.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
 import { worldNow } from "./world.ts"
 
@@ -29,9 +30,11 @@ const flags = {
   ),
   undo: Flag.String("undo").pipe(Flag.withDescription("Take back what the plan of this name forgot"), Flag.optional),
   library: libraryFlag,
-  fixtures: fixturesFlag,
+  ...sourceFlags,
   json: jsonFlag
 }
+
+type Asked = SourceAsked & { readonly json: boolean }
 
 const dryRun = Effect.fnUntraced(function* (access: LibraryAccess, json: boolean) {
   const { plan, titles } = yield* looking(access, ({ thresholds }) =>
@@ -50,19 +53,13 @@ const dryRun = Effect.fnUntraced(function* (access: LibraryAccess, json: boolean
   yield* json ? printJson(plan) : printLines(planLines(plan, titles, paint))
 })
 
-const applied = Effect.fnUntraced(function* (
-  access: LibraryAccess,
-  fixtures: string,
-  hash: string,
-  confirm: boolean,
-  json: boolean
-) {
+const applied = Effect.fnUntraced(function* (access: LibraryAccess, asked: Asked, hash: string, confirm: boolean) {
   const plan = yield* loadPlan(access.directory, hash)
   if (plan.breaker.stopped && !confirm) {
     const why = `The plan ${hash} was stopped because ${plan.breaker.why}.`
     return yield* new CommandFailed({ detail: `${why} Review it, and add --confirm if that is what you want.` })
   }
-  yield* changing(access, fixtures, () =>
+  yield* changing(access, asked, () =>
     Effect.gen(function* () {
       const bus = yield* EventBus
       const told = yield* withEvents(bus.publishAll(applyEventsOf(plan)))
@@ -70,20 +67,20 @@ const applied = Effect.fnUntraced(function* (
       const done = told.events.filter(({ event }) => event.type === "MovieDowngraded").length
       const left = plan.items.length - done
       const rest = left === 0 ? "" : `; ${counted(left, "movie")} had changed since, and stayed`
-      yield* tellEvents(`${counted(done, "movie")} downgraded by plan ${hash}${rest}.`, told, json)
+      yield* tellEvents(`${counted(done, "movie")} downgraded by plan ${hash}${rest}.`, told, asked.json)
     })
   )
 })
 
-const undone = Effect.fnUntraced(function* (access: LibraryAccess, fixtures: string, hash: string, json: boolean) {
-  yield* changing(access, fixtures, () =>
+const undone = Effect.fnUntraced(function* (access: LibraryAccess, asked: Asked, hash: string) {
+  yield* changing(access, asked, () =>
     Effect.gen(function* () {
       const housekeeper = yield* Housekeeper
       const told = yield* withEvents(housekeeper.undo(hash))
       const done = told.events.filter(({ event }) => event.type === "MovieRestored").length
       const left = told.result.items - done
       const rest = left === 0 ? "" : `; ${counted(left, "movie")} had changed since, and stayed`
-      yield* tellEvents(`${counted(done, "movie")} restored from plan ${hash}${rest}.`, told, json)
+      yield* tellEvents(`${counted(done, "movie")} restored from plan ${hash}${rest}.`, told, asked.json)
     })
   )
 })
@@ -91,13 +88,13 @@ const undone = Effect.fnUntraced(function* (access: LibraryAccess, fixtures: str
 export const housekeep = Command.make(
   "housekeep",
   flags,
-  Effect.fnUntraced(function* ({ apply, confirm, fixtures, json, library, undo }) {
+  Effect.fnUntraced(function* ({ apply, confirm, library, undo, ...asked }) {
     const access = { directory: library, what: "reelstate housekeep" }
     if (Option.isSome(apply) && Option.isSome(undo)) {
       return yield* new CommandFailed({ detail: "Say --apply or --undo, not both." })
     }
-    if (Option.isSome(apply)) return yield* applied(access, fixtures, apply.value, confirm, json)
-    yield* Option.isSome(undo) ? undone(access, fixtures, undo.value, json) : dryRun(access, json)
+    if (Option.isSome(apply)) return yield* applied(access, asked, apply.value, confirm)
+    yield* Option.isSome(undo) ? undone(access, asked, undo.value) : dryRun(access, asked.json)
   })
 ).pipe(
   Command.withDescription("Plan what may be forgotten, and show it; apply a plan that was reviewed; take it back"),

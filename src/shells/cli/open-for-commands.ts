@@ -3,7 +3,7 @@
  * that `start` made lives in its own time, which stands still between commands; all others live in the time of the clock
  * on the wall.
  */
-import { Clock, Effect, Layer } from "effect"
+import { Clock, Effect, Layer, Result } from "effect"
 import { existsSync } from "node:fs"
 import { DiskImageFiles } from "../../infra/image-files.ts"
 import { JsonStore } from "../../infra/json-store/json-store.ts"
@@ -13,6 +13,9 @@ import { Store } from "../../services/store.ts"
 import { AtRest } from "../../services/at-rest.ts"
 import { libraryLayer } from "../library-layer.ts"
 import { CommandFailed } from "./failures.ts"
+import { fixturesBesideTheCode } from "./options.ts"
+import { warn } from "./output.ts"
+import { type ChosenSource, chooseSource, type SourceAsked } from "./provider-environment.ts"
 import { readOnlyDisk } from "./read-only-disk.ts"
 
 export interface LibraryAccess {
@@ -96,18 +99,34 @@ export const looking = Effect.fnUntraced(function* <A, E>(
   return yield* looked.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
 })
 
-const changingLayer = ({ directory, what }: LibraryAccess, { thresholds }: Opened, fixtures: string) =>
-  libraryLayer({ directory, fixtures, what, latencyScale: 1, isVirtual: false, settings: { thresholds } })
+/** Where this library's answers come from, as flags and environment say. */
+export const sourceFor = (asked: SourceAsked, isLab: boolean): Effect.Effect<ChosenSource, CommandFailed> =>
+  Result.match(chooseSource(asked, process.env, { isLab, ownFixtures: fixturesBesideTheCode }), {
+    onSuccess: Effect.succeed,
+    onFailure: (detail) => new CommandFailed({ detail })
+  })
+
+/** Who has a key for OMDb wants the ratings of IMDb. */
+export const enrichmentOf = ({ http, modes }: ChosenSource) => ({
+  imdbRatings: http.omdbKey !== undefined && modes.imdb !== "replay"
+})
+
+const changingLayer = ({ directory, what }: LibraryAccess, { thresholds }: Opened, source: ChosenSource) => {
+  const settings = { thresholds, enrichment: enrichmentOf(source) }
+  return libraryLayer({ ...source, directory, what, isVirtual: false, settings })
+}
 
 type Changing = Layer.Success<ReturnType<typeof changingLayer>>
 
 /** Changes a library through the whole runtime, and ends when everything that follows has been done. */
 export const changing = Effect.fnUntraced(function* <A, E>(
   access: LibraryAccess,
-  fixtures: string,
+  asked: SourceAsked & { readonly json: boolean },
   change: (opened: Opened) => Effect.Effect<A, E, Changing>
 ) {
   const opened = yield* existing(access.directory)
+  const source = yield* sourceFor(asked, opened.marker !== undefined)
+  if (!asked.json) yield* warn(source.notices)
   const looked = lastEventAt.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
   const lastAt = opened.marker === undefined ? 0 : yield* looked
   const changed = Effect.gen(function* () {
@@ -117,7 +136,7 @@ export const changing = Effect.fnUntraced(function* <A, E>(
     return result
   })
   return yield* changed.pipe(
-    Effect.provide(changingLayer(access, opened, fixtures)),
+    Effect.provide(changingLayer(access, opened, source)),
     Effect.scoped,
     inItsTime(opened, lastAt)
   )

@@ -4,10 +4,10 @@ import { Command, Flag } from "effect/cli"
 import { EventBus } from "../../services/event-bus.ts"
 import { findMovie, titleOf } from "./find-movie.ts"
 import { changing } from "./open-for-commands.ts"
-import { fixturesFlag, jsonFlag, libraryFlag, movieArgument } from "./options.ts"
+import { jsonFlag, libraryFlag, movieArgument, sourceFlags } from "./options.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
 
-const common = { movie: movieArgument, library: libraryFlag, fixtures: fixturesFlag, json: jsonFlag }
+const common = { movie: movieArgument, library: libraryFlag, ...sourceFlags, json: jsonFlag }
 
 export const pin = Command.make(
   "pin",
@@ -15,14 +15,14 @@ export const pin = Command.make(
     ...common,
     reason: Flag.String("reason").pipe(Flag.withDescription("Why, for those who ask later"), Flag.optional)
   },
-  Effect.fnUntraced(function* ({ fixtures, json, library, movie, reason }) {
+  Effect.fnUntraced(function* ({ library, movie, reason, ...asked }) {
     const why = Option.isNone(reason) ? {} : { reason: reason.value }
-    yield* changing({ directory: library, what: "reelstate pin" }, fixtures, () =>
+    yield* changing({ directory: library, what: "reelstate pin" }, asked, () =>
       Effect.gen(function* () {
         const bus = yield* EventBus
         const { id, identity } = yield* findMovie(movie)
         const told = yield* withEvents(bus.publish({ type: "MoviePinned", movie: id, by: "command line", ...why }))
-        yield* tellEvents(`${titleOf(identity)} is pinned: housekeeping passes it by.`, told, json)
+        yield* tellEvents(`${titleOf(identity)} is pinned: housekeeping passes it by.`, told, asked.json)
       })
     )
   })
@@ -36,13 +36,13 @@ export const pin = Command.make(
 export const unpin = Command.make(
   "unpin",
   common,
-  Effect.fnUntraced(function* ({ fixtures, json, library, movie }) {
-    yield* changing({ directory: library, what: "reelstate unpin" }, fixtures, () =>
+  Effect.fnUntraced(function* ({ library, movie, ...asked }) {
+    yield* changing({ directory: library, what: "reelstate unpin" }, asked, () =>
       Effect.gen(function* () {
         const bus = yield* EventBus
         const { id, identity } = yield* findMovie(movie)
         const told = yield* withEvents(bus.publish({ type: "MovieUnpinned", movie: id, by: "command line" }))
-        yield* tellEvents(`${titleOf(identity)} is pinned no longer.`, told, json)
+        yield* tellEvents(`${titleOf(identity)} is pinned no longer.`, told, asked.json)
       })
     )
   })

@@ -9,7 +9,7 @@ import { instant, shown } from "../terminal/format.ts"
 import { Ended, exitCodes } from "./failures.ts"
 import { findMovie, refOf, titleOf } from "./find-movie.ts"
 import { changing } from "./open-for-commands.ts"
-import { fixturesFlag, jsonFlag, libraryFlag, movieArgument } from "./options.ts"
+import { jsonFlag, libraryFlag, movieArgument, sourceFlags } from "./options.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
 
 const patienceMs = 2 * minuteMs
@@ -21,7 +21,7 @@ const flags = {
     Flag.withDefault("basic" as const)
   ),
   library: libraryFlag,
-  fixtures: fixturesFlag,
+  ...sourceFlags,
   json: jsonFlag
 }
 
@@ -43,21 +43,23 @@ const sentence = (words: string, level: string, outcome: Outcome): string => {
 export const request = Command.make(
   "request",
   flags,
-  Effect.fnUntraced(function* ({ fixtures, json, level, library, movie }) {
-    const outcome = yield* changing({ directory: library, what: "reelstate request" }, fixtures, () =>
+  Effect.fnUntraced(function* ({ level, library, movie, ...asked }) {
+    const outcome = yield* changing({ directory: library, what: "reelstate request" }, asked, () =>
       Effect.gen(function* () {
         const service = yield* Library
         const ref = yield* refFor(movie)
-        const asked = service.requestAndWait({ movie: ref, level }).pipe(Effect.timeout(patienceMs))
-        const told = yield* withEvents(asked)
-        yield* tellEvents(sentence(movie, level, told.result), told, json)
+        const waiting = service.requestAndWait({ movie: ref, level }).pipe(Effect.timeout(patienceMs))
+        const told = yield* withEvents(waiting)
+        yield* tellEvents(sentence(movie, level, told.result), told, asked.json)
         return told.result
       })
     )
     if (!outcome.reached) return yield* new Ended({ code: exitCodes.failed })
   })
 ).pipe(
-  Command.withDescription("Ask for a movie at a level; answers come from the replay fixtures, not from the network"),
+  Command.withDescription(
+    "Ask for a movie at a level; without TMDB_TOKEN or --providers the answers come from replay fixtures"
+  ),
   Command.withExamples([
     { command: 'reelstate request "Forrest Gump" --level deep', description: "Everything about a movie that is known" },
     { command: "reelstate request tmdb:27205 --level medium", description: "A movie that may not be known yet" }

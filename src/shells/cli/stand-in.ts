@@ -43,7 +43,8 @@ export const environmentFor = ({ baseUrls }: Pick<Running, "baseUrls">): Readonl
   REELSTATE_WIKIPEDIA_URL: baseUrls.wikipedia,
   REELSTATE_IMAGES_URL: baseUrls.images,
   TMDB_TOKEN: "stand-in",
-  OMDB_KEY: "stand-in"
+  OMDB_KEY: "stand-in",
+  REELSTATE_CONTACT: "stand-in@localhost"
 })
 
 const introduction = (standIn: Running): ReadonlyArray<string> => [

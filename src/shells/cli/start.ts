@@ -1,7 +1,8 @@
 /** `reelstate start`: the real case step by step, then a year of a small library, in virtual time on replay fixtures. */
-import { Console, Effect } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { relative } from "node:path"
+import { asksLive } from "../../infra/hybrid/hybrid-settings.ts"
 import { type LabReport, runLab } from "../../lab/lab-run.ts"
 import type { StoryStep } from "../../lab/step-recorder.ts"
 import { bytes, date } from "../terminal/format.ts"
@@ -9,8 +10,9 @@ import { progressOn } from "../terminal/progress.ts"
 import { storyLines } from "../terminal/story-lines.ts"
 import { facts } from "../terminal/table.ts"
 import { yearLines } from "../terminal/year-lines.ts"
-import { fixturesFlag, jsonFlag, labFlag } from "./options.ts"
+import { fixturesBesideTheCode, jsonFlag, labFlag, sourceFlags, startDirectories } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
+import { startLive } from "./start-live.ts"
 
 const flags = {
   library: labFlag,
@@ -26,7 +28,7 @@ const flags = {
     ),
     Flag.withDefault(365)
   ),
-  fixtures: fixturesFlag,
+  ...sourceFlags,
   once: Flag.Boolean("once").pipe(
     Flag.withDescription("Run and end, without staying open (what it does now in any case)"),
     Flag.withDefault(false)
@@ -34,9 +36,13 @@ const flags = {
   json: jsonFlag
 }
 
+const keyIsSet =
+  "TMDB_TOKEN is set and not used: half a year cannot be lived live. `--providers live` lives its first half."
+
 const introduction = (seed: string) => [
   paint("bold", "The life of a movie, on replay fixtures, in virtual time"),
   `No network. Seed ${seed}. Half a year passes in a second; everything else is the real runtime.`,
+  ...(process.env["TMDB_TOKEN"] ? [keyIsSet] : []),
   ""
 ]
 
@@ -70,33 +76,53 @@ const ending = ({ directory, endedAt, journalBytes, journalHash, seed }: LabRepo
   ]
 }
 
+interface Replayed {
+  readonly directory: string
+  readonly fixtures: string
+  readonly seed: string
+  readonly days: number
+  readonly json: boolean
+}
+
+const startReplayed = Effect.fnUntraced(function* ({ days, directory, fixtures, json, seed }: Replayed) {
+  const startedAt = performance.now()
+  const progress = progressOn(process.stderr)
+  const unlessJson = (lines: ReadonlyArray<string>) => (json ? Effect.void : printLines(lines))
+  yield* unlessJson(introduction(seed))
+  const report = yield* runLab({
+    directory,
+    fixtures,
+    seed,
+    days,
+    onStep: (step: StoryStep) => unlessJson(storyLines(step, paint)),
+    onYear: unlessJson(yearHeading),
+    onDay: (share, at) => progress.show(share, date(at))
+  }).pipe(Effect.ensuring(Effect.sync(progress.clear)))
+  if (json) return yield* printJson(report)
+  yield* printLines(yearLines(report.year, report.outages, paint))
+  yield* Console.log(ending(report, performance.now() - startedAt).join("\n"))
+})
+
 export const start = Command.make(
   "start",
   flags,
-  Effect.fnUntraced(function* ({ days, fixtures, json, library, seed }) {
-    const startedAt = performance.now()
-    const progress = progressOn(process.stderr)
-    const unlessJson = (lines: ReadonlyArray<string>) => (json ? Effect.void : printLines(lines))
-    yield* unlessJson(introduction(seed))
-    const report = yield* runLab({
-      directory: library,
-      fixtures,
-      seed,
-      days,
-      onStep: (step: StoryStep) => unlessJson(storyLines(step, paint)),
-      onYear: unlessJson(yearHeading),
-      onDay: (share, at) => progress.show(share, date(at))
-    }).pipe(Effect.ensuring(Effect.sync(progress.clear)))
-    if (json) return yield* printJson(report)
-    yield* printLines(yearLines(report.year, report.outages, paint))
-    yield* Console.log(ending(report, performance.now() - startedAt).join("\n"))
+  Effect.fnUntraced(function* ({ days, json, library, seed, ...asked }) {
+    const isLive = Option.exists(asked.providers, asksLive)
+    const directory = Option.getOrElse(library, () => startDirectories[isLive ? "live" : "replayed"])
+    if (isLive) return yield* startLive({ ...asked, directory, json })
+    const fixtures = Option.getOrElse(asked.fixtures, () => fixturesBesideTheCode)
+    yield* startReplayed({ directory, fixtures, seed, days, json })
   })
 ).pipe(
   Command.withDescription(
-    "Run the real case step by step and a year of a small library, on replay fixtures, in virtual time"
+    "Run the real case step by step and a year of a small library, on replay fixtures, in virtual time; or its first half live"
   ),
   Command.withExamples([
     { command: "reelstate start", description: "The whole run, into ./.reelstate/lab" },
-    { command: "reelstate start --seed 7 --json > run.json", description: "Another seed, as one JSON document" }
+    { command: "reelstate start --seed 7 --json > run.json", description: "Another seed, as one JSON document" },
+    {
+      command: "reelstate start --providers live",
+      description: "With TMDB_TOKEN: real answers, into ./.reelstate/live"
+    }
   ])
 )

@@ -33,7 +33,7 @@ describe("a request", () => {
   })
 
   it("without a key is refused at once, and says what to do", async () => {
-    const world = httpWorld(() => ok, { auth: { kind: "missing", advice: "set TMDB_TOKEN" } })
+    const world = httpWorld(() => ok, { auth: { kind: "missing", what: "key", advice: "set TMDB_TOKEN" } })
     const told = await world.run(Effect.flatMap(start("/movie/13"), outcomeOf))
     assert.strictEqual(told, "ProviderRefused: tmdb refused with status 401: there is no key for it; set TMDB_TOKEN")
     assert.isEmpty(world.net.sent)

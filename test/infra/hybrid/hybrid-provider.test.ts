@@ -56,8 +56,14 @@ describe("the modes", () => {
       wikipedia: "replay",
       images: "record"
     })
-    assert.match(Result.getOrThrow(Result.flip(parseHybridModes("tape"))), /^"tape" is no mode; there are replay, live/)
-    assert.match(Result.getOrThrow(Result.flip(parseHybridModes("imbd=live"))), /^"imbd" is no provider/)
+    assert.match(
+      Result.getOrThrow(Result.flip(parseHybridModes("tape"))),
+      /^"tape" is no mode; did you mean \w.*\? There are replay, live/
+    )
+    assert.match(
+      Result.getOrThrow(Result.flip(parseHybridModes("imbd=live"))),
+      /^"imbd" is no provider; did you mean imdb\?/
+    )
   })
 
   it("differ between providers without a line of code", async () => {
