@@ -6,22 +6,25 @@ import { HttpDataProvider } from "../../src/infra/http/http-data-provider.ts"
 import { httpSettings } from "../../src/infra/http/http-settings.ts"
 import { DiskImageFiles } from "../../src/infra/image-files.ts"
 import { JsonStore } from "../../src/infra/json-store/json-store.ts"
+import type { ProviderName } from "../../src/services/data-provider.ts"
 import { coreLayer } from "../../src/shells/library-layer.ts"
 
 /** The stand-in counts pictures as strictly as TMDB, so that they get TMDB's speed. */
 const imageSpeed = { ratePerSecond: 34, burst: 3, concurrency: 20 }
 
 export const wantedLibrary = (directory: string, baseUrls: Readonly<Record<string, string>>) => {
-  const [tmdb, imdb, wikidata] = ["tmdb", "imdb", "wikidata"].map((name) => ({ baseUrl: baseUrls[name]! }))
+  const at = (name: ProviderName) => ({ baseUrl: baseUrls[name]! })
   const settings = httpSettings({
     version: "0.0.0",
     contact: "wanted@example.org",
     tmdbToken: Redacted.make("stand-in"),
     omdbKey: Redacted.make("stand-in"),
     providers: {
-      ...{ tmdb: tmdb!, imdb: imdb!, wikidata: wikidata! },
-      wikipedia: { baseUrl: baseUrls["wikipedia"]! },
-      images: { baseUrl: baseUrls["images"]!, ...imageSpeed }
+      tmdb: at("tmdb"),
+      imdb: at("imdb"),
+      wikidata: at("wikidata"),
+      wikipedia: at("wikipedia"),
+      images: { ...at("images"), ...imageSpeed }
     }
   })
   return coreLayer().pipe(

@@ -30,7 +30,7 @@ export const inLibrary = <A>(
 }
 
 /** Lets time pass until nobody works. Bounded: no call takes longer than its deadline. */
-export const rest = Effect.fnUntraced(function* (world: LibraryWorld) {
+export const rest = Effect.fnUntraced(function* (world: { readonly get: (key: typeof AtRest) => AtRest["Service"] }) {
   const { pending } = world.get(AtRest)
   yield* advance(0)
   for (let count = 0; count < 60 && pending().length > 0; count++) yield* advance(minuteMs)

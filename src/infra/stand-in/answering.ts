@@ -56,28 +56,32 @@ const replyTo = (world: Answering, asked: Asked, tally: TallyKeeper, nowMs: numb
   })
 }
 
+/** The reply to a question that comes in now, counted as it would be at the provider's door. */
+export const replyNow = Effect.fnUntraced(function* (world: Answering, asked: Asked) {
+  const { provider } = asked
+  const limit = world.limits[provider]
+  const tally = world.tallies[provider]
+  const at = yield* monotonicMs
+  const nowMs = yield* Clock.currentTimeMillis
+  const admitted = tally.arrived(at, limit)
+  const reply = admitted ? replyTo(world, asked, tally, nowMs) : overLimit(provider, tally.waitMs(at, limit))
+  tally.replied(reply.ending === "reset" ? "reset" : reply.status)
+  return reply
+})
+
 const answerProvider = Effect.fnUntraced(function* (
   world: Answering,
   asked: Asked,
   request: IncomingMessage,
   response: ServerResponse
 ) {
-  const { provider } = asked
-  const limit = world.limits[provider]
-  const tally = world.tallies[provider]
-  const at = yield* monotonicMs
-  const nowMs = yield* Clock.currentTimeMillis
-  const work = Effect.suspend(() => {
-    const admitted = tally.arrived(at, limit)
-    const reply = admitted ? replyTo(world, asked, tally, nowMs) : overLimit(provider, tally.waitMs(at, limit))
-    tally.replied(reply.ending === "reset" ? "reset" : reply.status)
-    return sendReply(request, response, reply)
-  })
+  const tally = world.tallies[asked.provider]
+  const work = Effect.flatMap(replyNow(world, asked), (reply) => sendReply(request, response, reply))
   yield* Effect.onExit(work, (exit) => Effect.sync(() => tally.left(Exit.hasInterrupts(exit))))
 })
 
 /** `/stand-in/loop/0` leads to `/1`, which leads back: where the redirects without end go. */
-const loopReply = (path: string): Reply | undefined => {
+export const loopReply = (path: string): Reply | undefined => {
   const [, step] = /^\/loop\/([01])$/.exec(path) ?? []
   return step === undefined
     ? undefined

@@ -1,0 +1,101 @@
+/** Lets faults and requests happen to a whole library over HTTP, in virtual time, and waits for rest after each. */
+import { Effect, Fiber, Layer, References } from "effect"
+import fc from "fast-check"
+import type { HttpSettings } from "../../src/infra/http/http-settings.ts"
+import type { Shelf } from "../../src/infra/stand-in/shelf.ts"
+import { Library, type Outcome } from "../../src/services/library.ts"
+import { seed } from "./arbitraries/actor-actions.ts"
+import { type FaultAction, faultActions, films } from "./arbitraries/fault-actions.ts"
+import { FaultWorld } from "./fault-world.ts"
+import { rest } from "./library-runs.ts"
+import { advance, inWorld, type World } from "./virtual.ts"
+
+/** What whoever asked was told in the end; undefined when the library came to rest and had told nothing. */
+export type Told = { readonly film: string; readonly outcome: Outcome | undefined }
+
+const askAndWait = Effect.fnUntraced(function* (
+  world: FaultWorld,
+  { film, level }: Extract<FaultAction, { kind: "ask" }>
+) {
+  const asked = world.use(Library.use((library) => library.requestAndWait({ ...film, level })))
+  const fiber = yield* Effect.forkChild(asked, { startImmediately: true })
+  yield* rest(world)
+  yield* advance(0)
+  const exit = fiber.pollUnsafe()
+  if (exit !== undefined) return { film: film.movie, outcome: yield* Fiber.join(fiber) } satisfies Told as Told
+  yield* Fiber.interrupt(fiber)
+  return { film: film.movie, outcome: undefined } satisfies Told as Told
+})
+
+const restart = (world: FaultWorld, how: "close" | "kill" | "power") =>
+  Effect.andThen(
+    world.end(how),
+    Effect.suspend(() => {
+      world.net.life += 1
+      return world.open
+    })
+  )
+
+const perform = (world: FaultWorld, action: FaultAction): Effect.Effect<Told | void, unknown, World> => {
+  switch (action.kind) {
+    case "ask":
+      return askAndWait(world, action)
+    case "bulk":
+      return world.publish(
+        { type: "BulkImportRequested", movies: films },
+        { type: "BulkEnrichRequested", movies: films.map(({ movie }) => movie), level: action.level }
+      )
+    case "refresh":
+      return world.publish({ type: "ProviderRefreshRequested", movie: action.film.movie })
+    case "faults":
+      world.net.desk.clear()
+      return Effect.asVoid(world.net.desk.add(action.faults))
+    case "calm":
+      return Effect.sync(() => world.net.desk.clear())
+    case "pass":
+      return advance(action.durationMs)
+    case "restart":
+      return restart(world, action.how)
+  }
+}
+
+/** An action and everything that follows from it; what whoever asked was told. */
+export const liveOn = (world: FaultWorld, action: FaultAction) =>
+  Effect.tap(Effect.orDie(perform(world, action)), () => rest(world))
+
+export const inFaultWorld = <A>(
+  number: number,
+  shelf: Shelf,
+  settings: HttpSettings,
+  program: (world: FaultWorld) => Effect.Effect<A, unknown, World>
+): Promise<A> => {
+  const world = new FaultWorld(number, shelf, settings)
+  return inWorld(
+    Layer.empty,
+    Effect.gen(function* () {
+      yield* world.open
+      yield* Effect.addFinalizer(() => world.end("close"))
+      return yield* Effect.orDie(program(world))
+      // A process that is killed complains; here that is what is meant to happen.
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
+    String(number)
+  )
+}
+
+export interface FaultLaw {
+  readonly shelf: () => Shelf
+  readonly settings: HttpSettings
+  readonly numRuns: number
+}
+
+/** Holds a law over any sequence of faults, requests, restarts and time. */
+export const checkFaults = (
+  { numRuns, settings, shelf }: FaultLaw,
+  law: (world: FaultWorld, happens: ReadonlyArray<FaultAction>) => Effect.Effect<void, unknown, World>
+) =>
+  fc.assert(
+    fc.asyncProperty(seed, faultActions, (number, happens) =>
+      inFaultWorld(number, shelf(), settings, (world) => law(world, happens))
+    ),
+    { numRuns }
+  )
