@@ -6,7 +6,7 @@ import { Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"
 import { guardedClientLayer } from "../infra/http/guarded-client.ts"
 import { HttpDataProvider } from "../infra/http/http-data-provider.ts"
-import { type HttpChoices, httpSettings } from "../infra/http/http-settings.ts"
+import { type HttpChoices, type HttpSettings, httpSettings } from "../infra/http/http-settings.ts"
 import { secretsOf } from "../infra/http/secrets.ts"
 import { HybridProvider } from "../infra/hybrid/hybrid-provider.ts"
 import { asksLive, type HybridModes, hybridModes } from "../infra/hybrid/hybrid-settings.ts"
@@ -31,24 +31,33 @@ const noNetwork = Layer.succeed(
   HttpClient.make(() => Effect.die(new Error("a request was to be sent though everything replays")))
 )
 
-/**
- * A data provider for the library in this directory, with what it tells of itself: HybridReport, ProviderBudgets and
- * ResponseCache. The cache is kept in the library's directory.
- */
-export const dataSourceLayer = (directory: string, options: DataSourceOptions) => {
-  const { fixtures, latencyScale, modes = hybridModes("replay") } = options
-  const settings = httpSettings(options.http ?? { version: "0" })
-  const client = asksLive(modes) ? guardedClientLayer(settings) : noNetwork
+const sourceOver = (
+  directory: string,
+  { fixtures, http, latencyScale, modes = hybridModes("replay"), recordings }: DataSourceOptions,
+  clientFor: (settings: HttpSettings, modes: HybridModes) => Layer.Layer<HttpClient.HttpClient>
+) => {
+  const settings = httpSettings(http ?? { version: "0" })
   return HybridProvider.layer(
     {
       modes,
       latencyScale,
-      recordings: options.recordings ?? `${directory}/recordings`,
+      recordings: recordings ?? `${directory}/recordings`,
       secrets: Object.values(settings).flatMap(({ auth }) => secretsOf(auth))
     },
-    HttpDataProvider.layer(directory, settings).pipe(Layer.provide(client)),
+    HttpDataProvider.layer(directory, settings).pipe(Layer.provide(clientFor(settings, modes))),
     fixtures === null
       ? JsonReplayProvider.layerMemory([], { latencyScale })
       : JsonReplayProvider.layer(fixtures, { latencyScale })
   )
 }
+
+/**
+ * A data provider for the library in this directory, with what it tells of itself: HybridReport, ProviderBudgets and
+ * ResponseCache. The cache is kept in the library's directory.
+ */
+export const dataSourceLayer = (directory: string, options: DataSourceOptions) =>
+  sourceOver(directory, options, (settings, modes) => (asksLive(modes) ? guardedClientLayer(settings) : noNetwork))
+
+/** The same to look at: it tells how it is set up, and nobody can be asked through it. */
+export const closedSourceLayer = (directory: string, options: DataSourceOptions) =>
+  sourceOver(directory, options, () => noNetwork)

@@ -11,6 +11,7 @@ import { type LabMarker, readMarker } from "../../lab/lab-directory.ts"
 import { defaultThresholds, type Thresholds } from "../../services/housekeeping/thresholds.ts"
 import { Store } from "../../services/store.ts"
 import { AtRest } from "../../services/at-rest.ts"
+import { closedSourceLayer } from "../data-source-layer.ts"
 import { libraryLayer } from "../library-layer.ts"
 import { CommandFailed } from "./failures.ts"
 import { fixturesBesideTheCode } from "./options.ts"
@@ -98,6 +99,10 @@ export const looking = Effect.fnUntraced(function* <A, E>(
   const looked = Effect.flatMap(lastEventAt, (lastAt) => look(opened).pipe(inItsTime(opened, lastAt)))
   return yield* looked.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
 })
+
+/** Looks at what is set up for the providers and what is kept of them, as `looking` does: nothing is asked or written. */
+export const sourceLooking = (directory: string, source: ChosenSource) =>
+  closedSourceLayer(directory, source).pipe(Layer.provide(readOnlyDisk))
 
 /** Where this library's answers come from, as flags and environment say. */
 export const sourceFor = (asked: SourceAsked, isLab: boolean): Effect.Effect<ChosenSource, CommandFailed> =>

@@ -3,10 +3,12 @@ import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
 import { noStates } from "../../lab/monthly-counts.ts"
 import { Store } from "../../services/store.ts"
+import { providerLines } from "../terminal/provider-lines.ts"
 import { statusLines } from "../terminal/status-lines.ts"
-import { looking, type Opened } from "./open-for-commands.ts"
-import { jsonFlag, libraryFlag } from "./options.ts"
+import { looking, type Opened, sourceFor, sourceLooking } from "./open-for-commands.ts"
+import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
+import { providerFacts } from "./provider-facts.ts"
 
 const statusFacts = Effect.fnUntraced(function* (directory: string, { marker }: Opened) {
   const store = yield* Store
@@ -37,15 +39,21 @@ export type StatusFacts = Effect.Success<ReturnType<typeof statusFacts>>
 
 export const status = Command.make(
   "status",
-  { library: libraryFlag, json: jsonFlag },
-  Effect.fnUntraced(function* ({ json, library }) {
+  { library: libraryFlag, ...sourceFlags, json: jsonFlag },
+  Effect.fnUntraced(function* ({ json, library, ...asked }) {
     const facts = yield* looking({ directory: library, what: "reelstate status" }, (opened) =>
-      statusFacts(library, opened)
+      Effect.gen(function* () {
+        const source = yield* sourceFor(asked, opened.marker !== undefined)
+        const providers = yield* Effect.provide(providerFacts, sourceLooking(library, source))
+        return { ...(yield* statusFacts(library, opened)), providers, notices: source.notices }
+      }).pipe(Effect.scoped)
     )
-    yield* json ? printJson(facts) : printLines(statusLines(facts, paint))
+    yield* json ? printJson(facts) : printLines([...statusLines(facts, paint), ...providerLines(facts, paint)])
   })
 ).pipe(
-  Command.withDescription("Tell how a library is: movies by state, bytes, journal, what waits and what was mended"),
+  Command.withDescription(
+    "Tell how a library is: movies by state, bytes, journal, what waits, what was mended, and each provider"
+  ),
   Command.withExamples([
     { command: "reelstate status", description: "The library of the lab" },
     { command: "reelstate status --library ~/films/.reelstate --json", description: "Another one, for a program" }
