@@ -48,13 +48,15 @@ const recent = Effect.fnUntraced(function* (answer: TmdbAnswer): Effect.fn.Retur
   return yield* answerInvalid("tmdb", "its newest answer is so old that it needs refreshing itself")
 })
 
-/** TMDB's answer about the movie, under the first of its ids that is there. */
+/** TMDB's answer about the movie, under the first of its ids that is there; the others are not asked for again. */
 export const answerUnder = (
   ids: ReadonlyArray<number>,
   answers: MovieAnswers,
   parts: TmdbParts,
   { lane, task }: EnrichmentRequest
 ): Effect.Effect<TmdbAnswer, ProviderError> => {
-  const answer = Effect.suspend(() => firstThere(ids, (id) => answers.get(id, parts, lane)))
+  let there = ids
+  const ask = (id: number) => Effect.tap(answers.get(id, parts, lane), () => Effect.sync(() => void (there = [id])))
+  const answer = Effect.suspend(() => firstThere(there, ask))
   return task === "refresh" ? Effect.flatMap(answer, recent) : answer
 }

@@ -1,6 +1,6 @@
 /** Runs enrichers in order and gathers what they learnt. An optional piece that fails is a gap; a required one ends the run. */
 import { Clock, Effect, Result } from "effect"
-import { type Alias, aliasValue } from "../../domain/identity.ts"
+import { type Alias, type AliasAuthority, aliasValue } from "../../domain/identity.ts"
 import { secondMs } from "../../domain/time.ts"
 import type { EnricherServices, Enricher, Findings, LearningError, Subject } from "../enrichers/enricher.ts"
 import type { Enrichment, Learnt, LearntGap } from "../enrichment.ts"
@@ -14,8 +14,9 @@ const enricherLimitMs = 180 * secondMs
 
 export type Gathered = Omit<Enrichment, "level" | "providerCalls" | "bytes" | "durationMs">
 
-const lackingNeed = (enricher: Enricher, subject: Subject): LearningError | undefined => {
-  const authority = enricher.needs.find((name) => aliasValue(subject.aliases, name) === undefined)
+const lackingNeed = ({ needs, needsOneOf = [] }: Enricher, subject: Subject): LearningError | undefined => {
+  const isNamed = (authority: AliasAuthority) => aliasValue(subject.aliases, authority) !== undefined
+  const authority = needs.find((name) => !isNamed(name)) ?? (needsOneOf.some(isNamed) ? undefined : needsOneOf[0])
   if (authority === undefined || authority === "file" || authority === "server") return undefined
   return notThere(authority, "nobody has named the movie there")
 }

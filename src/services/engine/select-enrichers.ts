@@ -31,8 +31,10 @@ const isDue = (enricher: Enricher, movie: Movie, now: number): boolean => {
 
 /** A name that is still missing may have been added since: it is asked for before what needs it. */
 const withNames = (due: ReadonlyArray<Enricher>, movie: Movie): ReadonlyArray<Enricher> => {
-  const lacksName = due.some(({ needs }) =>
-    needs.some((authority) => authority !== "tmdb" && aliasValue(movie.identity.aliases, authority) === undefined)
+  const lacksName = due.some(({ needs, needsOneOf = [] }) =>
+    [...needs, ...needsOneOf.slice(0, 1)].some(
+      (authority) => authority !== "tmdb" && aliasValue(movie.identity.aliases, authority) === undefined
+    )
   )
   return allEnrichers.filter((enricher) => due.includes(enricher) || (lacksName && enricher === externalIds))
 }

@@ -15,6 +15,8 @@ import type { WikipediaProvider } from "../providers/wikipedia-provider.ts"
 export interface EnrichmentSettings {
   /** Wikipedias to take the summary from, the best first. */
   readonly languages: ReadonlyArray<string>
+  /** The Wikipedia for movies that have no page in any of those; English unless it is said, null for none. */
+  readonly fallbackLanguage?: string | null
   /** Ask OMDb for the IMDb rating. It costs one more call for each movie, from a small daily quota. */
   readonly imdbRatings: boolean
 }
@@ -62,6 +64,8 @@ export type EnricherServices = ImdbProvider | WikipediaProvider | ImageProvider 
 export interface Enricher extends Piece {
   /** The authorities whose name for the movie must be known before this piece can be learnt. */
   readonly needs: ReadonlyArray<AliasAuthority>
+  /** Of these one name is enough; with the first the least is asked. */
+  readonly needsOneOf?: ReadonlyArray<AliasAuthority>
   /** What TMDB must append to its details for this piece. */
   readonly appends?: "credits" | "deep"
   /** Fails with NotThere when the source has nothing to say. */

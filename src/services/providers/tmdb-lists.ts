@@ -1,4 +1,4 @@
-/** What TMDB's lists of movies mean: search, find, discover, trending, and the filmography of a person. */
+/** What TMDB's lists of movies mean: search, find, discover, trending, popular, changes, and the filmography of a person. */
 import type { Hint } from "../../domain/event.ts"
 import { aliasOf } from "../../domain/identity.ts"
 import type { AnswerReader } from "./answer-reader.ts"
@@ -11,6 +11,10 @@ export interface TmdbHit {
   readonly title: string
   readonly originalTitle: string | undefined
   readonly year: number | undefined
+  /** Other titles that it goes by, in any language; only where they were asked for. */
+  readonly alternativeTitles?: ReadonlyArray<string>
+  /** Only where the details were asked for, and told. */
+  readonly runtimeMinutes?: number
 }
 
 /** What is known of a movie in a list, for an event that names it. */
@@ -31,7 +35,16 @@ export interface TmdbRole extends TmdbHit {
   readonly as: string
 }
 
+/** Movies that were changed, by their ids. */
+export interface TmdbChanges {
+  readonly page: number
+  readonly pages: number
+  readonly ids: ReadonlyArray<number>
+}
+
 export interface TmdbConfiguration {
+  /** Where pictures are, such as `https://image.tmdb.org/t/p/`; undefined when the answer does not say. */
+  readonly imageBaseUrl: string | undefined
   /** The widths that pictures can be had in, such as `w185`. */
   readonly posterSizes: ReadonlyArray<string>
   readonly backdropSizes: ReadonlyArray<string>
@@ -41,6 +54,9 @@ export interface TmdbConfiguration {
 export const pageMax = 500
 const hitsMax = 100
 const rolesMax = 2_000
+/** A page of changes has a hundred; more than so many are not read. */
+const changesMax = 1_000
+const otherTitlesMax = 50
 const titleLengthMax = 500
 
 const hitIn = (item: AnswerReader): TmdbHit | undefined => {
@@ -55,14 +71,35 @@ const hitIn = (item: AnswerReader): TmdbHit | undefined => {
   }
 }
 
+const placeIn = (answer: AnswerReader) => ({
+  page: answer.integer("page", { min: 1, max: pageMax }) ?? 1,
+  pages: Math.min(answer.integer("total_pages", { min: 0, max: 1e9 }) ?? 1, pageMax)
+})
+
 /** A page of movies; undefined when the answer has no list of results. */
 export const pageIn = (answer: AnswerReader): TmdbPage | undefined => {
   const hits = answer.list("results", hitsMax, hitIn)
-  if (hits === undefined) return undefined
+  return hits === undefined ? undefined : { ...placeIn(answer), hits }
+}
+
+/** A page of changed movies; undefined when the answer has no list of results. */
+export const changesIn = (answer: AnswerReader): TmdbChanges | undefined => {
+  const ids = answer.list("results", changesMax, (item) => item.integer("id", tmdbIdRange))
+  return ids === undefined ? undefined : { ...placeIn(answer), ids }
+}
+
+/** A movie's details with its other titles, as a hit; undefined when it has no title. */
+export const closeHitIn = (answer: AnswerReader): TmdbHit | undefined => {
+  const hit = hitIn(answer)
+  if (hit === undefined) return undefined
+  const titles = answer
+    .object("alternative_titles")
+    ?.list("titles", otherTitlesMax, (item) => item.line("title", titleLengthMax))
+  const runtimeMinutes = answer.integer("runtime", { min: 0, max: 60_000 })
   return {
-    page: answer.integer("page", { min: 1, max: pageMax }) ?? 1,
-    pages: Math.min(answer.integer("total_pages", { min: 0, max: 1e9 }) ?? 1, pageMax),
-    hits
+    ...hit,
+    ...(titles === undefined ? {} : { alternativeTitles: [...new Set(titles)] }),
+    ...(runtimeMinutes === undefined || runtimeMinutes === 0 ? {} : { runtimeMinutes })
   }
 }
 
@@ -86,5 +123,9 @@ export const filmographyIn = (answer: AnswerReader): ReadonlyArray<TmdbRole> | u
 export const configurationIn = (answer: AnswerReader): TmdbConfiguration | undefined => {
   const images = answer.object("images")
   if (images === undefined) return undefined
-  return { posterSizes: images.texts("poster_sizes"), backdropSizes: images.texts("backdrop_sizes") }
+  return {
+    imageBaseUrl: images.line("secure_base_url", 200),
+    posterSizes: images.texts("poster_sizes"),
+    backdropSizes: images.texts("backdrop_sizes")
+  }
 }

@@ -9,6 +9,12 @@ export interface TmdbExternalIds {
   readonly wikidata?: string
 }
 
+/** The paths of a movie's pictures, as TMDB orders them. */
+export interface TmdbImages {
+  readonly posters: ReadonlyArray<string>
+  readonly backdrops: ReadonlyArray<string>
+}
+
 export interface TmdbMovie {
   readonly id: number | undefined
   readonly imdbId: string | undefined
@@ -30,7 +36,7 @@ export interface TmdbMovie {
   // The parts below are in an answer only when they were asked for.
   readonly credits: TmdbCredits | undefined
   readonly externalIds: TmdbExternalIds | undefined
-  readonly images: { readonly posters: ReadonlyArray<string>; readonly backdrops: ReadonlyArray<string> } | undefined
+  readonly images: TmdbImages | undefined
   readonly keywords: ReadonlyArray<string> | undefined
   readonly related: ReadonlyArray<Alias> | undefined
   /** Fields that could not be used, and why. */
@@ -64,7 +70,8 @@ const externalIdsIn = (answer: AnswerReader): TmdbExternalIds => {
   return { ...(imdb === undefined ? {} : { imdb }), ...(wikidata === undefined ? {} : { wikidata }) }
 }
 
-const imagesIn = (answer: AnswerReader): NonNullable<TmdbMovie["images"]> => {
+/** The pictures of a movie; a list that is not there is empty. */
+export const imagesIn = (answer: AnswerReader): TmdbImages => {
   const paths = (field: string) => answer.list(field, 20, (item) => item.image("file_path")) ?? []
   return { posters: paths("posters"), backdrops: paths("backdrops") }
 }

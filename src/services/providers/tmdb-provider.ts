@@ -6,17 +6,20 @@ import type { AnswerReader } from "./answer-reader.ts"
 import { askJson, CallTimeoutMs } from "./ask.ts"
 import { answerInvalid, notThere, refused } from "./provider-failures.ts"
 import {
+  changesIn,
+  closeHitIn,
   configurationIn,
   filmographyIn,
   foundIn,
   pageIn,
   pageMax,
+  type TmdbChanges,
   type TmdbConfiguration,
   type TmdbHit,
   type TmdbPage,
   type TmdbRole
 } from "./tmdb-lists.ts"
-import { type TmdbMovie, tmdbMovieIn } from "./tmdb-movie.ts"
+import { imagesIn, type TmdbImages, type TmdbMovie, tmdbMovieIn } from "./tmdb-movie.ts"
 
 /** What one answer about a movie holds: its details, or more appended to them. */
 export type TmdbParts = "details" | "credits" | "deep" | "all"
@@ -33,6 +36,12 @@ export interface TmdbSearch {
   readonly year?: number | undefined
 }
 
+/** Days as `YYYY-MM-DD`; without them the last day. */
+export interface TmdbSpan {
+  readonly from?: string
+  readonly to?: string
+}
+
 type Answer<A> = Effect.Effect<A, ProviderError>
 
 export class TmdbProvider extends Context.Service<
@@ -40,6 +49,8 @@ export class TmdbProvider extends Context.Service<
   {
     readonly movie: (id: number, parts: TmdbParts, lane: Lane) => Answer<TmdbMovie>
     readonly search: (search: TmdbSearch, lane: Lane) => Answer<ReadonlyArray<TmdbHit>>
+    /** One movie with its other titles and its running time: to tell it from others of a similar name. */
+    readonly closeHit: (id: number, lane: Lane) => Answer<TmdbHit>
     /** The movies of a person, by TMDB's id of the person. */
     readonly personCredits: (person: number, lane: Lane) => Answer<ReadonlyArray<TmdbRole>>
     /** The movies that an IMDb id leads to: one, or none. */
@@ -47,7 +58,12 @@ export class TmdbProvider extends Context.Service<
     /** Pages count from 1; TMDB has 500 at most. */
     readonly discover: (page: number, lane: Lane) => Answer<TmdbPage>
     readonly trending: (window: "day" | "week", page: number, lane: Lane) => Answer<TmdbPage>
-    /** The image sizes that TMDB offers. */
+    readonly popular: (page: number, lane: Lane) => Answer<TmdbPage>
+    /** The ids of movies that were changed in the last day, or from one day to another (`YYYY-MM-DD`, at most 14 days). */
+    readonly changes: (span: TmdbSpan, page: number, lane: Lane) => Answer<TmdbChanges>
+    /** The pictures of a movie, without language or in English. */
+    readonly images: (id: number, lane: Lane) => Answer<TmdbImages>
+    /** Where TMDB's pictures are, and in which sizes. */
     readonly configuration: (lane: Lane) => Answer<TmdbConfiguration>
   }
 >()("reelstate/services/TmdbProvider") {}
@@ -93,6 +109,16 @@ const make = Effect.gen(function* () {
     find: (imdbId, lane) => asked(`/find/${imdbId}`, { external_source: "imdb_id" }, lane, foundIn),
     discover: (page, lane) => asked("/discover/movie", pageOf(page), lane, pageIn),
     trending: (window, page, lane) => asked(`/trending/movie/${window}`, pageOf(page), lane, pageIn),
+    popular: (page, lane) => asked("/movie/popular", pageOf(page), lane, pageIn),
+    changes: ({ from, to }, page, lane) => {
+      const span = {
+        ...(from === undefined ? {} : { start_date: from }),
+        ...(to === undefined ? {} : { end_date: to })
+      }
+      return asked("/movie/changes", { ...pageOf(page), ...span }, lane, changesIn)
+    },
+    images: (id, lane) => asked(`/movie/${id}/images`, { include_image_language: "en,null" }, lane, imagesIn),
+    closeHit: (id, lane) => asked(`/movie/${id}`, { append_to_response: "alternative_titles" }, lane, closeHitIn),
     configuration: (lane) => asked("/configuration", {}, lane, configurationIn)
   })
 })

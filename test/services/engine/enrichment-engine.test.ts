@@ -105,6 +105,7 @@ describe("advancing", () => {
           title: "The Long Bench (film)",
           text: "The Long Bench is a 1994 film.",
           url: "https://en.wikipedia.org/wiki/The_Long_Bench_(film)",
+          licence: "CC BY-SA 4.0",
           attribution: 'From the Wikipedia article "The Long Bench (film)", under CC BY-SA 4.0'
         },
         source: "wikipedia",
@@ -227,6 +228,21 @@ describe("the files that are written", () => {
       data.asked.length = 0
       yield* reach("basic", { task: "refresh" })
       assert.deepStrictEqual(data.asked, [keyOf.details, keyOf.poster])
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("a movie with two TMDB ids", () => {
+  it.effect("is asked for under the newest; when that was removed, under the one before, and nothing is lost", () => {
+    const { data, layer, reach, fail, library } = engineWorld(newMovie(["tmdb:13", "tmdb:99"]))
+    return Effect.gen(function* () {
+      yield* reach("basic")
+      assert.deepStrictEqual(data.calls(), ["tmdb /movie/99", keyOf.details])
+      assert.deepStrictEqual(library.movie().identity.aliases, ["tmdb:13", "tmdb:99", "imdb:tt0109830"])
+      data.set(keyOf.details, json({ status_code: 34, status_message: "gone" }, 404))
+      const gone = yield* fail("basic", { task: "refresh" })
+      assert.deepInclude(gone, { reason: "NotThere", detail: "tmdb does not have it: gone" })
+      assert.strictEqual(library.movie().knowledge.fields.title?.value, "The Long Bench")
     }).pipe(Effect.provide(layer))
   })
 })

@@ -6,8 +6,8 @@ import { CallMeter, meterInto } from "../../../src/services/providers/call-meter
 import { ImageProvider } from "../../../src/services/providers/image-provider.ts"
 import { ImdbProvider } from "../../../src/services/providers/imdb-provider.ts"
 import { providersLayer } from "../../../src/services/providers/providers-layer.ts"
+import { imageProblems } from "../../../src/services/providers/tmdb-images.ts"
 import { TmdbProvider } from "../../../src/services/providers/tmdb-provider.ts"
-import { WikipediaProvider } from "../../../src/services/providers/wikipedia-provider.ts"
 import { runs } from "../../support/runs.ts"
 import { jpeg, json, memoryDataProvider, text } from "../memory-data-provider.ts"
 import { answers, credits, details, externalIds, images, keyOf, keywords } from "../sample-movie.ts"
@@ -178,6 +178,13 @@ describe("TMDB", () => {
         crew: [{ id: 14, title: "Bus", job: "Director" }]
       }),
       "tmdb /discover/movie?page=2": json({ page: 2, total_pages: 90_000, results: [] }),
+      "tmdb /movie/popular?page=1": json({ page: 1, total_pages: 3, results: [{ id: 13, title: "Bench" }] }),
+      "tmdb /movie/changes?end_date=2026-01-03&page=1&start_date=2026-01-01": json({
+        results: [{ id: 13, adult: false }, { id: null }, { id: "x" }, { id: 14 }],
+        page: 1,
+        total_pages: 7
+      }),
+      "tmdb /movie/13/images?include_image_language=en,null": json({ posters: [{ file_path: "/a.jpg" }, {}], id: 13 }),
       "tmdb /configuration": json({ images: { poster_sizes: ["w185", "w780", 3], backdrop_sizes: ["w1280"] } })
     })
     return Effect.gen(function* () {
@@ -193,10 +200,26 @@ describe("TMDB", () => {
         ]
       )
       assert.deepStrictEqual(yield* tmdb.discover(2, "background"), { page: 2, pages: 500, hits: [] })
-      assert.deepStrictEqual(yield* tmdb.configuration("person"), {
+      const popular = yield* tmdb.popular(-3, "background")
+      assert.deepStrictEqual([popular.pages, popular.hits.map(({ id }) => id)], [3, [13]])
+      assert.deepStrictEqual(yield* tmdb.changes({ from: "2026-01-01", to: "2026-01-03" }, 1, "housekeeping"), {
+        page: 1,
+        pages: 7,
+        ids: [13, 14]
+      })
+      assert.deepStrictEqual(yield* tmdb.images(13, "person"), { posters: ["/a.jpg"], backdrops: [] })
+      const offered = yield* tmdb.configuration("person")
+      assert.deepStrictEqual(offered, {
+        imageBaseUrl: undefined,
         posterSizes: ["w185", "w780"],
         backdropSizes: ["w1280"]
       })
+      assert.deepStrictEqual(imageProblems(offered), ["TMDB does not offer the width w300 of a backdrop"])
+      assert.deepStrictEqual(imageProblems({ ...offered, backdropSizes: ["w300", "w1280"] }), [])
+      assert.match(
+        imageProblems({ ...offered, imageBaseUrl: "https://cdn.example.org/" })[0] ?? "",
+        /cdn\.example\.org/
+      )
       assert.deepStrictEqual(yield* tmdb.search({ query: "\0" }, "person"), [])
     }).pipe(Effect.provide(layer))
   })
@@ -239,42 +262,6 @@ describe("IMDb, through OMDb", () => {
       assert.deepInclude(quota, { _tag: "ProviderRefused", status: 401, detail: "Request limit reached!" })
     })
   )
-})
-
-describe("Wikipedia", () => {
-  const languages = ["de", "en"]
-
-  it.effect("takes the page of the first wanted language that has one, and its summary with attribution", () => {
-    const { data, layer } = world()
-    return Effect.gen(function* () {
-      const wikipedia = yield* WikipediaProvider
-      const page = yield* wikipedia.page("Q134773", languages, "person")
-      const summary = yield* wikipedia.summary(page, "person")
-      assert.deepStrictEqual(page, { language: "en", title: "The Long Bench (film)" })
-      assert.include(summary.attribution, "CC BY-SA")
-      assert.deepStrictEqual(data.asked, [keyOf.entity, keyOf.summary])
-    }).pipe(Effect.provide(layer))
-  })
-
-  it.effect("no page, a missing entity, a disambiguation and a 404 are not there; lag is a refusal", () => {
-    const { data, layer } = world({})
-    return Effect.gen(function* () {
-      const wikipedia = yield* WikipediaProvider
-      const page = Effect.map(Effect.flip(wikipedia.page("Q134773", languages, "person")), (error) => error.reason)
-      const summary = Effect.flip(wikipedia.summary({ language: "en", title: "The Long Bench (film)" }, "person"))
-      data.set(keyOf.entity, json({ entities: { Q134773: { sitelinks: { frwiki: { title: "Le banc" } } } } }))
-      assert.strictEqual((yield* page)._tag, "NotThere")
-      data.set(keyOf.entity, json({ entities: { Q134773: { id: "Q134773", missing: "" } } }))
-      assert.strictEqual((yield* page)._tag, "NotThere")
-      data.set(keyOf.entity, json({ error: { code: "maxlag", info: "Waiting" } }))
-      assert.deepInclude(yield* page, { _tag: "ProviderRefused", status: 503, retryAfterMs: 5_000 })
-      data.set(keyOf.entity, json({ entities: [] }))
-      assert.strictEqual((yield* page)._tag, "AnswerInvalid")
-      assert.strictEqual((yield* summary).reason._tag, "NotThere")
-      data.set(keyOf.summary, json({ type: "disambiguation", extract: "may be" }))
-      assert.strictEqual((yield* summary).reason._tag, "NotThere")
-    }).pipe(Effect.provide(layer))
-  })
 })
 
 describe("images", () => {

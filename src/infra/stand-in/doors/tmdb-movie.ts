@@ -22,6 +22,7 @@ export const movieReply = (shelf: Shelf, id: string, appended: string | undefine
   for (const name of names) {
     const part = shelf.find(`tmdb /movie/${id}/${name}`)
     const found = part?.status === 200 ? jsonOf(part) : undefined
+    if (found === undefined && name === "alternative_titles") whole[name] = { titles: [] }
     if (found === undefined) continue
     const { id: _id, ...rest } = found
     whole[name] = rest
