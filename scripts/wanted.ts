@@ -5,7 +5,7 @@
  */
 import { Effect } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { minuteMs, secondMs } from "../src/domain/time.ts"
@@ -63,6 +63,8 @@ const outcomeOf = (run: RunFacts, { providers }: StandInStatus) => {
     unanswered: run.unanswered,
     background: run.background,
     memory: { peakRss: run.peakRss, peakHeap: run.peakHeap },
+    heldUp: run.heldUp,
+    load: loadavg()[0] ?? 0,
     holds: {
       "the limit was never passed": Math.max(tmdb.busiestSecond, images.busiestSecond) <= orders.limit,
       "every film is done": run.background.done === movies && run.unanswered === 0,
@@ -91,6 +93,8 @@ const show = (outcome: ReturnType<typeof outcomeOf>): void => {
     ["slowest film in work", ms(background.slowestMs)],
     ["longest without one done", ms(background.longestLullMs)],
     ["waiting at a provider", `${background.waitingMax} at most`],
+    ["this process held up", `p99 ${ms(outcome.heldUp.p99)}, longest ${ms(outcome.heldUp.max)}`],
+    ["others on this machine", `load ${outcome.load.toFixed(1)} in the last minute`],
     ["memory", `${(memory.peakRss / 2 ** 20).toFixed(0)} MiB RSS, ${(memory.peakHeap / 2 ** 20).toFixed(0)} MiB heap`],
     ...Object.entries(outcome.holds).map(([law, holds]) => [law, holds ? "yes" : "NO"] as const)
   ]

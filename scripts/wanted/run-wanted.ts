@@ -1,5 +1,6 @@
 /** The run: a person who asks while nobody else does, then the same person while thousands of films are wanted at once. */
 import { Clock, Effect, Fiber } from "effect"
+import { monitorEventLoopDelay } from "node:perf_hooks"
 import { itemsPerEventMax } from "../../src/domain/event.ts"
 import { secondMs } from "../../src/domain/time.ts"
 import { ProviderBudgets } from "../../src/infra/http/provider-budgets.ts"
@@ -37,6 +38,8 @@ export interface RunFacts {
   readonly background: BackgroundFacts
   readonly peakRss: number
   readonly peakHeap: number
+  /** How long this process did nothing else, milliseconds: the 99th of 100, and the longest. */
+  readonly heldUp: { readonly p99: number; readonly max: number }
 }
 
 /** Milliseconds until the film is known; undefined when it is not. */
@@ -109,6 +112,8 @@ export const runWanted = Effect.fnUntraced(function* (options: RunOptions) {
   yield* askAgainAndAgain(0, idleAskings, pauseMs, idle)
   yield* options.onIdleOver
   const startedAt = yield* Clock.currentTimeMillis
+  const loop = monitorEventLoopDelay({ resolution: 5 })
+  loop.enable()
   const peak = { rss: 0, heap: 0, waiting: 0 }
   const person = yield* Effect.forkChild(
     askAgainAndAgain(idleAskings, idleAskings + options.busyAskingsMax, pauseMs, busy)
@@ -133,7 +138,8 @@ export const runWanted = Effect.fnUntraced(function* (options: RunOptions) {
     unanswered: [...idle, ...busy].filter((each) => each === undefined).length,
     background,
     peakRss: peak.rss,
-    peakHeap: peak.heap
+    peakHeap: peak.heap,
+    heldUp: { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 }
   }
   return facts
 })

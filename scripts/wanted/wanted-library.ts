@@ -10,7 +10,7 @@ import type { ProviderName } from "../../src/services/data-provider.ts"
 import { coreLayer } from "../../src/shells/library-layer.ts"
 
 /** The stand-in counts pictures as strictly as TMDB, so that they get TMDB's speed. */
-const imageSpeed = { ratePerSecond: 34, burst: 3, concurrency: 20 }
+const imageSpeed = { ratePerSecond: 34, burst: 3, perSecondMax: 40, concurrency: 20 }
 
 export const wantedLibrary = (directory: string, baseUrls: Readonly<Record<string, string>>) => {
   const at = (name: ProviderName) => ({ baseUrl: baseUrls[name]! })

@@ -9,6 +9,7 @@ import { secondMs } from "../../domain/time.ts"
 import type { Lane, ProviderError } from "../../services/data-provider.ts"
 import type { ProviderHttpSettings } from "./http-settings.ts"
 import { LaneQueue, lanes } from "./lane-queue.ts"
+import { SecondWindow } from "./second-window.ts"
 
 /** One call's place in the queue. The call may come back with it: for a retry, or to follow a redirect. */
 export interface Ticket {
@@ -45,7 +46,10 @@ export interface CallGate {
   readonly inFlight: () => number
 }
 
-type GateSettings = Pick<ProviderHttpSettings, "ratePerSecond" | "burst" | "concurrency" | "waitingMax">
+type GateSettings = Pick<
+  ProviderHttpSettings,
+  "ratePerSecond" | "burst" | "perSecondMax" | "concurrency" | "waitingMax"
+>
 
 /** Whole milliseconds, because timers know no smaller ones: 34 a second is one in 30 ms. */
 const refillMs = (ratePerSecond: number): number => Math.max(Math.ceil(secondMs / ratePerSecond), 1)
@@ -59,6 +63,7 @@ export const makeCallGate = Effect.fnUntraced(function* (key: string, settings: 
   const somebody = yield* Latch.make(false)
   const places = yield* Semaphore.make(settings.concurrency)
   const state = { pausedUntil: 0, inFlight: 0 }
+  const second = new SecondWindow(settings.perSecondMax)
   const bucket = {
     key,
     algorithm: "token-bucket" as const,
@@ -71,13 +76,18 @@ export const makeCallGate = Effect.fnUntraced(function* (key: string, settings: 
     const { delay } = yield* limiter.consume(bucket)
     if (!Duration.isZero(delay)) yield* Effect.sleep(delay)
   })
+  const pausedMs = Effect.map(Clock.currentTimeMillis, (now) => Math.max(state.pausedUntil - now, 0))
+  /** What the provider asked for, and room in the second that may be counting at its door. */
+  const heldMs = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    return Math.max(yield* pausedMs, second.waitMs(now, state.inFlight))
+  })
   /** A token that was waited for and cannot be used at once is lost: kept, it would make the next burst larger. */
   const leaveToSend = Effect.gen(function* () {
     for (;;) {
-      const pausedMs = state.pausedUntil - (yield* Clock.currentTimeMillis)
-      if (pausedMs > 0) yield* Effect.sleep(pausedMs)
+      for (let ms = yield* heldMs; ms > 0; ms = yield* heldMs) yield* Effect.sleep(ms)
       yield* token
-      if ((yield* Clock.currentTimeMillis) >= state.pausedUntil) return
+      if ((yield* pausedMs) === 0) return
     }
   })
 
@@ -106,7 +116,7 @@ export const makeCallGate = Effect.fnUntraced(function* (key: string, settings: 
       if (was === "waiting") queue.remove(ticket.lane, ticket)
       if (was !== "inside") return Effect.void
       state.inFlight -= 1
-      return Effect.asVoid(places.release(1))
+      return Effect.andThen(Effect.map(Clock.currentTimeMillis, second.left), places.release(1))
     })
   const wait = (ticket: Ticket) =>
     Effect.callback<void, Dismissed>((resume) => {

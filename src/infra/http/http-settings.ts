@@ -48,6 +48,11 @@ export interface ProviderHttpSettings {
   /** In any time of t seconds at most `burst + ratePerSecond * t` requests are sent; at most 1,000 a second. */
   readonly ratePerSecond: number
   readonly burst: number
+  /**
+   * So many may arrive at the provider in any second by its own count, however late they arrive; null where it does not
+   * count. More than `concurrency`, or half of the time nothing is sent.
+   */
+  readonly perSecondMax: number | null
   /** Requests in a day of UTC, or null. The last tenth is for persons. */
   readonly dailyQuota: number | null
   /** Requests under way at the same time. */
@@ -94,6 +99,7 @@ const common: Omit<ProviderHttpSettings, "baseUrl" | "userAgent"> = {
   auth: { kind: "none" },
   ratePerSecond: 5,
   burst: 2,
+  perSecondMax: null,
   dailyQuota: null,
   concurrency: 4,
   timeoutMs: 10 * secondMs,
@@ -139,6 +145,7 @@ export const httpSettings = (choices: HttpChoices): HttpSettings => {
       auth: tmdbAuth(choices.tmdbToken),
       ratePerSecond: 34,
       burst: 3,
+      perSecondMax: 40,
       concurrency: 20
     }),
     imdb: from("imdb", { baseUrl: "https://www.omdbapi.com", auth: omdbAuth(choices.omdbKey), dailyQuota: 1_000 }),
