@@ -2,13 +2,13 @@
  * Lays out the chart of the machine and writes src/lab/chart/movie-chart.json, which the lab page draws. Run it when the machine
  * has changed; a test fails until then. First each state's leaves, downwards; then the states, in their order, to the right.
  */
-import ELK, { type ElkEdgeSection, type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js"
+import elkjs, { type ElkEdgeSection, type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { chartHash, type ChartLayout, type Point } from "../src/lab/chart/chart-layout.ts"
 import { type ChartEdge, movieChart } from "../src/lab/chart/chart-model.ts"
 
-const elk = new ELK()
+const elk = new elkjs.default()
 const leafSize = { width: 118, height: 44 }
 const labelSize = (text: string) => ({ text, width: 5.6 * text.length + 6, height: 22 })
 
@@ -88,7 +88,7 @@ const boxOf = ({ height = 0, id, width = 0, x = 0, y = 0 }: ElkNode, by: Point) 
 })
 
 const states = await Promise.all(movieChart.states.map(layoutState))
-const whole = await elk.layout({
+const whole: ElkNode = await elk.layout({
   id: "movie",
   layoutOptions: outside,
   children: states.map(({ height = 0, id, width = 0 }, at) => ({

@@ -82,7 +82,7 @@ const draftsOf = (leaves: ReadonlyArray<Node>): ReadonlyMap<string, Draft> => {
         const isInside = leaf.path[0] === target.path[0]
         const [from, to] = isInside ? [pathOf(leaf), pathOf(target)] : [leaf.path[0]!, target.path[0]!]
         const draft = drafts.get(`${from}>${to}`) ?? { from, to, labels: new Set(), moves: new Set() }
-        draft.labels.add(wordOf(String(transition.eventType), target))
+        draft.labels.add(wordOf(transition.eventType, target))
         draft.moves.add(numbers.get(leaf)! * leaves.length + numbers.get(target)!)
         drafts.set(`${from}>${to}`, draft)
       }
