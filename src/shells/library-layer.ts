@@ -7,6 +7,7 @@ import { layerWith as supervisorWith } from "../actors/supervisor.ts"
 import { defaultSupervisorSettings, type SupervisorSettings } from "../actors/supervisor-settings.ts"
 import { NodeDisk } from "../infra/disk/node-disk.ts"
 import { DiskImageFiles } from "../infra/image-files.ts"
+import { imdbDirectory, imdbTitlesLayer } from "../infra/imdb-data-set/imdb-index.ts"
 import { JsonStore } from "../infra/json-store/json-store.ts"
 import { AtRest } from "../services/at-rest.ts"
 import { type BusSettings, defaultBusSettings, layerWith as busWith } from "../services/bus/live-bus.ts"
@@ -56,13 +57,14 @@ const engineWith = (settings: Partial<EnrichmentSettings> = {}) =>
 
 /** All services above a store, image files and a data provider. */
 export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
+  const { halfLifeMs } = { ...defaultStatisticsSettings, ...settings.statistics }
   const thresholds = { ...defaultThresholds, ...settings.thresholds }
   const housekeeper = { thresholds, rules: foundingRules, plansMax: 8, autopilot: false, ...settings.housekeeper }
   const reading = Layer.mergeAll(MovieRepository.layer, PeopleRepository.layer)
   return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, reading).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
-        supervisorWith({ ...defaultSupervisorSettings, ...settings.supervisor }),
+        supervisorWith({ ...defaultSupervisorSettings, halfLifeMs, ...settings.supervisor }),
         StatsTracker.layer({ ...defaultStatisticsSettings, ...settings.statistics }),
         CacheManager.layer({ ...defaultCacheSettings, ...settings.cache }),
         PeopleSweeper.layer({ ...defaultPeopleSettings, ...settings.people }),
@@ -95,7 +97,8 @@ export const libraryLayer = ({ directory, what, isVirtual, settings, ...source }
       Layer.mergeAll(
         JsonStore.layer({ directory, what }),
         DiskImageFiles.layer({ directory }),
-        dataSourceLayer(directory, source)
+        dataSourceLayer(directory, source),
+        imdbTitlesLayer(imdbDirectory(directory))
       )
     ),
     Layer.provide(isVirtual ? NodeDisk.layerSync : NodeDisk.layer)

@@ -1,11 +1,13 @@
-/** The rating: the votes at TMDB, or those at IMDb where a setting asks for them and OMDb has them. */
-import { Effect } from "effect"
+/** The rating: the votes at TMDB, or those at IMDb where a setting asks for them and the data sets or OMDb have them. */
+import { Effect, Result } from "effect"
 import { aliasValue } from "../../domain/identity.ts"
 import { pieces } from "../../domain/pieces.ts"
 import type { ProviderError } from "../data-provider.ts"
 import { dated } from "../providers/call-meter.ts"
-import { ImdbProvider } from "../providers/imdb-provider.ts"
-import { absentFrom } from "./absent.ts"
+import { ImdbProvider, type ImdbTitle } from "../providers/imdb-provider.ts"
+import type { TmdbMovie } from "../providers/tmdb-movie.ts"
+import type { Learnt } from "../enrichment.ts"
+import { absentFrom, whyLacking } from "./absent.ts"
 import { type Enricher, type Findings, statements, type Subject } from "./enricher.ts"
 
 const fromTmdb = Effect.fnUntraced(function* (subject: Subject): Effect.fn.Return<Findings, ProviderError> {
@@ -14,15 +16,31 @@ const fromTmdb = Effect.fnUntraced(function* (subject: Subject): Effect.fn.Retur
   return { learnt: statements("tmdb", fetchedAt, { rating: { ...movie.rating } }) }
 })
 
+/** What TMDB lacks and IMDb has, with the reason: by its rank IMDb would not be heard where TMDB tells. */
+const fillIns = (movie: TmdbMovie, told: ImdbTitle, fetchedAt: number): ReadonlyArray<Learnt> => [
+  ...(movie.runtimeMinutes === undefined
+    ? statements("imdb", fetchedAt, { runtimeMinutes: told.runtimeMinutes }, whyLacking(movie, "runtime"))
+    : []),
+  ...(movie.year === undefined
+    ? statements("imdb", fetchedAt, { year: told.year }, whyLacking(movie, "release_date"))
+    : [])
+]
+
 const fromImdb = Effect.fnUntraced(function* (
   subject: Subject,
   imdbId: string
 ): Effect.fn.Return<Findings, ProviderError, ImdbProvider> {
   const imdb = yield* ImdbProvider
-  const { fetchedAt, value } = yield* dated(imdb.title(imdbId, subject.lane))
-  const { rating: votes } = value
-  if (votes === undefined) return yield* fromTmdb(subject)
-  return { learnt: statements("imdb", fetchedAt, { rating: { ...votes } }) }
+  const { movie } = yield* subject.tmdb
+  const { fetchedAt, value: told } = yield* dated(imdb.title(imdbId, subject.lane))
+  const more = fillIns(movie, told, fetchedAt)
+  if (told.rating !== undefined) {
+    return { learnt: [...statements("imdb", fetchedAt, { rating: { ...told.rating } }), ...more] }
+  }
+  const rated = yield* Effect.result(fromTmdb(subject))
+  if (Result.isFailure(rated))
+    return more.length === 0 ? yield* rated.failure : { learnt: more, lacking: rated.failure }
+  return { learnt: [...rated.success.learnt, ...more] }
 })
 
 export const rating: Enricher = {

@@ -1,10 +1,11 @@
 /**
- * IMDb, through OMDb: IMDb itself has no free interface. OMDb says "N/A" where it knows nothing, and answers
- * HTTP 200 with `"Response":"False"` where it does not have the title.
+ * IMDb, which has no free interface: its data sets, where a person has built an index of them, and else OMDb. OMDb says
+ * "N/A" where it knows nothing, and answers HTTP 200 with `"Response":"False"` where it does not have the title.
  */
 import { Context, Effect, Layer } from "effect"
 import { DataProvider, type Lane, type ProviderError } from "../data-provider.ts"
 import { yearMax, yearMin } from "../../domain/text.ts"
+import { type ImdbFilm, ImdbTitles } from "../imdb-titles.ts"
 import type { AnswerReader } from "./answer-reader.ts"
 import { askJson, CallTimeoutMs } from "./ask.ts"
 import { notThere, refused } from "./provider-failures.ts"
@@ -15,12 +16,14 @@ export interface ImdbTitle {
   readonly runtimeMinutes: number | undefined
   /** Out of 10. */
   readonly rating: { readonly average: number; readonly votes: number } | undefined
+  /** When IMDb said so, epoch milliseconds; absent when it said so just now. */
+  readonly asOf?: number
 }
 
 export class ImdbProvider extends Context.Service<
   ImdbProvider,
   {
-    /** By IMDb id, such as `tt0109830`. Fails with NotThere when OMDb does not have it. */
+    /** By IMDb id, such as `tt0109830`. Fails with NotThere when neither the data sets nor OMDb have it. */
     readonly title: (imdbId: string, lane: Lane) => Effect.Effect<ImdbTitle, ProviderError>
   }
 >()("reelstate/services/ImdbProvider") {}
@@ -54,10 +57,27 @@ const titleIn = (answer: AnswerReader): ImdbTitle => {
   }
 }
 
+const ofDataSets = ({ asOf, rating, runtimeMinutes, title, year }: ImdbFilm): ImdbTitle => ({
+  title,
+  year,
+  runtimeMinutes,
+  rating,
+  asOf
+})
+
 const make = Effect.gen(function* () {
   const dataProvider = yield* DataProvider
+  const titles = yield* ImdbTitles
   const timeoutMs = yield* CallTimeoutMs
+  /** An index that cannot be read is as good as none: OMDb is asked, and the log says why. */
+  const fromDataSets = (imdbId: string) =>
+    titles.lookup(imdbId).pipe(
+      Effect.catchTag("ImdbTitlesUnreadable", (unreadable) => Effect.logWarning(unreadable.message)),
+      Effect.map((film) => film ?? undefined)
+    )
   const title = Effect.fnUntraced(function* (imdbId: string, lane: Lane): Effect.fn.Return<ImdbTitle, ProviderError> {
+    const film = yield* fromDataSets(imdbId)
+    if (film !== undefined) return ofDataSets(film)
     const answer = yield* askJson(dataProvider, { provider: "imdb", path: "/", query: { i: imdbId }, lane }, timeoutMs)
     const failure = failureIn(answer)
     if (failure !== undefined) return yield* failure
@@ -66,5 +86,5 @@ const make = Effect.gen(function* () {
   return ImdbProvider.of({ title })
 })
 
-/** ImdbProvider over the DataProvider. */
+/** ImdbProvider over the DataProvider, and over ImdbTitles where they are provided. */
 export const imdbProviderLayer: Layer.Layer<ImdbProvider, never, DataProvider> = Layer.effect(ImdbProvider, make)
