@@ -70,13 +70,19 @@ export const fieldLevels: Record<FieldName, Level> = {
 
 const JsonValue = Schema.Json
 
-/** One value with its provenance. `fetchedAt` is epoch milliseconds. */
-export const Known = Schema.Struct({
+const stated = {
   value: JsonValue,
   source: Source,
   fetchedAt: Schema.Finite,
+  /** Why this source was asked and not a better one, when there is a better one: "tmdb's runtime is 0". */
+  because: Schema.optionalKey(Schema.String)
+}
+
+/** One value with its provenance. `fetchedAt` is epoch milliseconds. */
+export const Known = Schema.Struct({
+  ...stated,
   /** The value that a person's edit or a higher rank replaced, so that it can be undone. */
-  previous: Schema.optionalKey(Schema.Struct({ value: JsonValue, source: Source, fetchedAt: Schema.Finite }))
+  previous: Schema.optionalKey(Schema.Struct(stated))
 })
 export type Known = typeof Known.Type
 

@@ -25,6 +25,7 @@ export interface Statement {
   readonly value: Json
   readonly source: Source
   readonly fetchedAt: number
+  readonly because?: string
 }
 
 /** What an enrichment brings to the knowledge of a movie. */
@@ -35,10 +36,11 @@ export interface NewKnowledge {
   readonly gaps: ReadonlyArray<Gap>
 }
 
-type Stated = Pick<Known, "value" | "source" | "fetchedAt">
+type Stated = Omit<Known, "previous">
 type MutableFields = { [name in FieldName]?: Known }
 
-const stated = ({ value, source, fetchedAt }: Stated): Stated => ({ value, source, fetchedAt })
+const stated = ({ because, fetchedAt, source, value }: Stated): Stated =>
+  because === undefined ? { value, source, fetchedAt } : { value, source, fetchedAt, because }
 
 const knownAs = (current: Stated, previous: Stated | undefined): Known =>
   previous === undefined ? stated(current) : { ...stated(current), previous: stated(previous) }
@@ -68,9 +70,9 @@ const mergeValue = (current: Known | undefined, challenger: Stated, now: number)
  */
 export const mergeKnowledge = (current: Knowledge, enrichment: NewKnowledge, now: number): Knowledge => {
   const fields: MutableFields = { ...current.fields }
-  for (const { field, value, source, fetchedAt } of enrichment.learnt) {
-    if (value === null) continue
-    fields[field] = mergeValue(fields[field], { value, source, fetchedAt: Math.min(fetchedAt, now) }, now)
+  for (const { field, ...said } of enrichment.learnt) {
+    if (said.value === null) continue
+    fields[field] = mergeValue(fields[field], { ...said, fetchedAt: Math.min(said.fetchedAt, now) }, now)
   }
   const closed = new Set([...enrichment.tried, ...enrichment.gaps.map((gap) => gap.piece)])
   const gaps = [...current.gaps.filter((gap) => !closed.has(gap.piece)), ...enrichment.gaps]
@@ -142,6 +144,14 @@ export const forgetPiece = (knowledge: Knowledge, gap: Gap): Knowledge => {
     gone.has(field) && known.source !== "person" ? undefined : known
   )
   return { fields, gaps: [...knowledge.gaps.filter(({ piece }) => piece !== gap.piece), gap] }
+}
+
+/** Why the value that shows is the one that shows: by whom it is, and whom it goes before. For people. */
+export const reasonFor = ({ because, previous, source }: Known): string => {
+  if (because !== undefined) return `from ${source}, because ${because}`
+  const said = source === "person" ? "a person's edit" : source
+  if (previous === undefined) return `only ${said} tells`
+  return `${said} goes before ${previous.source}`
 }
 
 /** Forgets what a source said before a moment. A value behind it, from another source, shows again (LIFE-8). */

@@ -8,3 +8,7 @@ export const refreshLeadMs = 30 * dayMs
 
 /** Values of this age are due to be refreshed. */
 export const refreshAgeMs = providerTermMs - refreshLeadMs
+
+/** What TMDB's terms ask everybody to say who shows what comes from there. */
+export const tmdbNotice =
+  "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."

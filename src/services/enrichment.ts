@@ -30,6 +30,8 @@ export interface Learnt {
   readonly value: Schema.Json
   readonly source: Source
   readonly fetchedAt: number
+  /** Why this source was asked and not a better one. */
+  readonly because?: string
 }
 
 export interface LearntImage {

@@ -1,13 +1,15 @@
 /** Under which ids a movie is asked for at TMDB, which merges movies and removes ids, and which answers count. */
 import { Clock, Effect } from "effect"
-import { aliasValues } from "../../domain/identity.ts"
+import { aliasOf, aliasValues } from "../../domain/identity.ts"
 import type { Movie } from "../../domain/movie.ts"
 import { refreshAgeMs } from "../../domain/terms.ts"
+import { comparableTitle } from "../../domain/text.ts"
 import type { ProviderError } from "../data-provider.ts"
 import type { TmdbAnswer } from "../enrichers/enricher.ts"
 import { identifyMovie } from "../enrichers/identify-movie.ts"
 import type { EnrichmentRequest } from "../enrichment.ts"
 import { answerInvalid, notThere } from "../providers/provider-failures.ts"
+import type { TmdbMovie } from "../providers/tmdb-movie.ts"
 import type { TmdbParts, TmdbProvider } from "../providers/tmdb-provider.ts"
 import { type Failure, failureFrom } from "./failure.ts"
 import type { MovieAnswers } from "./movie-answers.ts"
@@ -48,8 +50,26 @@ const recent = Effect.fnUntraced(function* (answer: TmdbAnswer): Effect.fn.Retur
   return yield* answerInvalid("tmdb", "its newest answer is so old that it needs refreshing itself")
 })
 
+/** TMDB merges movies: an old id then answers as a new one. A different film under the id is a mistake, not a merge. */
+const isAnotherMovie = ({ identity }: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
+  const { aliases, title } = identity
+  if (told.id === undefined || asked.includes(told.id) || title === null) return false
+  if (aliases.includes(aliasOf("tmdb", told.id))) return false
+  const known = comparableTitle(title)
+  return [told.title, told.originalTitle].every((name) => name === undefined || comparableTitle(name) !== known)
+}
+
+/** Of another movie nothing is believed, whichever piece it was asked for (LIFE-8). */
+const aboutThis = (movie: Movie, asked: ReadonlyArray<number>) => (answer: TmdbAnswer) => {
+  const { id, originalTitle, title } = answer.movie
+  if (!isAnotherMovie(movie, asked, answer.movie)) return Effect.succeed(answer)
+  const called = title ?? originalTitle ?? "which it does not name"
+  return Effect.fail(answerInvalid("tmdb", `it answered about another movie, "${called}" (tmdb:${id})`))
+}
+
 /** TMDB's answer about the movie, under the first of its ids that is there; the others are not asked for again. */
 export const answerUnder = (
+  movie: Movie,
   ids: ReadonlyArray<number>,
   answers: MovieAnswers,
   parts: TmdbParts,
@@ -57,6 +77,6 @@ export const answerUnder = (
 ): Effect.Effect<TmdbAnswer, ProviderError> => {
   let there = ids
   const ask = (id: number) => Effect.tap(answers.get(id, parts, lane), () => Effect.sync(() => void (there = [id])))
-  const answer = Effect.suspend(() => firstThere(there, ask))
+  const answer = Effect.suspend(() => firstThere(there, ask)).pipe(Effect.flatMap(aboutThis(movie, ids)))
   return task === "refresh" ? Effect.flatMap(answer, recent) : answer
 }

@@ -57,7 +57,7 @@ const gatherFor = Effect.fnUntraced(function* (
     movie,
     aliases: movie.identity.aliases,
     images: store.imagesOf(request.movie),
-    tmdb: answerUnder(ids, answers, parts, request),
+    tmdb: answerUnder(movie, ids, answers, parts, request),
     settings,
     hold,
     lane: request.lane

@@ -1,7 +1,11 @@
-/** How an enricher says that TMDB's answer lacks its piece. */
+/** How an enricher says that TMDB's answer lacks its piece, and what is kept then. */
+import { Clock, Effect } from "effect"
+import type { FieldName } from "../../domain/knowledge.ts"
+import { refreshAgeMs } from "../../domain/terms.ts"
 import type { ProviderError } from "../data-provider.ts"
 import { answerInvalid, notThere } from "../providers/provider-failures.ts"
 import type { TmdbMovie } from "../providers/tmdb-movie.ts"
+import type { Findings, Subject } from "./enricher.ts"
 
 /** A field that was there but could not be read is worth another try soon; one that is not there can wait. */
 export const absentFrom = (movie: TmdbMovie, fields: ReadonlyArray<string>): ProviderError => {
@@ -12,3 +16,29 @@ export const absentFrom = (movie: TmdbMovie, fields: ReadonlyArray<string>): Pro
 
 /** TMDB has this for every movie: an answer without it is a bad answer, not a movie without it. */
 export const unreadable = (what: string): ProviderError => answerInvalid("tmdb", `the answer has no readable ${what}`)
+
+/** Why TMDB has no usable value in this field of its answer, for people. */
+export const whyLacking = (movie: TmdbMovie, field: string): string => {
+  const note = movie.notes.find((each) => each.field === field)
+  return note === undefined ? `tmdb told no ${field}` : `tmdb's ${field} ${note.problem}`
+}
+
+/** Whether the movie has a value in this field that stays, also through a refresh that does not state it again. */
+export const isHeld = (subject: Subject, field: FieldName, now: number): boolean => {
+  const known = subject.movie.knowledge.fields[field]
+  if (known === undefined) return false
+  return known.source !== "tmdb" || now - known.fetchedAt < refreshAgeMs
+}
+
+/**
+ * A piece that cannot be read harms itself only: what is known of it stays, and it is tried again. Where nothing is known, or only
+ * what is too old to stay, it fails (LIFE-8).
+ */
+export const keptUnread = Effect.fnUntraced(function* (
+  subject: Subject,
+  field: FieldName,
+  error: ProviderError
+): Effect.fn.Return<Findings, ProviderError> {
+  if (!isHeld(subject, field, yield* Clock.currentTimeMillis)) return yield* error
+  return { learnt: [], lacking: error }
+})

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Credit } from "../../domain/movie.ts"
 import { pieces } from "../../domain/pieces.ts"
-import { unreadable } from "./absent.ts"
+import { keptUnread, unreadable } from "./absent.ts"
 import { type Enricher, statements } from "./enricher.ts"
 
 const countOf = (credits: ReadonlyArray<Credit>, kind: Credit["kind"]): number =>
@@ -15,7 +15,12 @@ export const credits: Enricher = {
   appends: "credits",
   learn: Effect.fnUntraced(function* (subject) {
     const { movie, fetchedAt } = yield* subject.tmdb
-    if (movie.credits === undefined) return yield* unreadable("credits")
+    // Half of the people would erase the other half (LIFE-8).
+    const torn = movie.notes.find(({ field }) => field === "credits.cast" || field === "credits.crew")
+    if (torn !== undefined && subject.movie.knowledge.fields.credits !== undefined) {
+      return yield* keptUnread(subject, "credits", unreadable(torn.field))
+    }
+    if (movie.credits === undefined) return yield* keptUnread(subject, "credits", unreadable("credits"))
     const named = movie.credits.credits
     const counts = {
       played: countOf(named, "played"),

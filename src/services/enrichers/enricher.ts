@@ -72,12 +72,14 @@ export interface Enricher extends Piece {
   readonly learn: (subject: Subject) => Effect.Effect<Findings, LearningError, EnricherServices>
 }
 
-/** Values as a source stated them, without those it did not state. */
+/** Values as a source stated them, without those it did not state. `because`: why not a better source. */
 export const statements = (
   source: Source,
   fetchedAt: number,
-  values: { readonly [name in FieldName]?: Schema.Json | undefined }
+  values: { readonly [name in FieldName]?: Schema.Json | undefined },
+  because?: string
 ): ReadonlyArray<Learnt> =>
-  Object.entries(values).flatMap(([field, value]) =>
-    value === undefined || value === null ? [] : [{ field: field as FieldName, value, source, fetchedAt }]
-  )
+  Object.entries(values).flatMap(([field, value]) => {
+    if (value === undefined || value === null) return []
+    return [{ field: field as FieldName, value, source, fetchedAt, ...(because === undefined ? {} : { because }) }]
+  })

@@ -1,8 +1,9 @@
 /** The names that other authorities have for the movie. First of deep: the summary is found by them. */
-import { Effect } from "effect"
+import { Effect, Predicate, type Schema } from "effect"
 import { type Alias, aliasOf, aliasValue } from "../../domain/identity.ts"
 import { pieces } from "../../domain/pieces.ts"
-import { unreadable } from "./absent.ts"
+import { keptUnread, unreadable } from "./absent.ts"
+import type { TmdbMovie } from "../providers/tmdb-movie.ts"
 import { type Enricher, statements, type Subject } from "./enricher.ts"
 
 /** Of two names by one authority the one that was known stays: which of them is right is for a person to say. */
@@ -13,6 +14,15 @@ const unlessNamed = (
 ): ReadonlyArray<Alias> =>
   value === undefined || aliasValue(subject.aliases, authority) !== undefined ? [] : [aliasOf(authority, value)]
 
+/** What is known of the ids that are in the answer and cannot be read: the others must not erase them (LIFE-8). */
+const unread = ({ movie: { knowledge } }: Subject, movie: TmdbMovie): Record<string, Schema.Json> => {
+  const known = knowledge.fields.externalIds?.value
+  if (!Predicate.isObject(known)) return {}
+  const noted = new Set(movie.notes.map(({ field }) => field))
+  const kept = Object.entries(known as Record<string, Schema.Json>)
+  return Object.fromEntries(kept.filter(([name]) => noted.has(`external_ids.${name}_id`)))
+}
+
 export const externalIds: Enricher = {
   ...pieces.externalIds,
   needs: ["tmdb"],
@@ -20,9 +30,9 @@ export const externalIds: Enricher = {
   learn: Effect.fnUntraced(function* (subject) {
     const { movie, fetchedAt } = yield* subject.tmdb
     const ids = movie.externalIds
-    if (ids === undefined) return yield* unreadable("external ids")
+    if (ids === undefined) return yield* keptUnread(subject, "externalIds", unreadable("external ids"))
     return {
-      learnt: statements("tmdb", fetchedAt, { externalIds: { ...ids } }),
+      learnt: statements("tmdb", fetchedAt, { externalIds: { ...unread(subject, movie), ...ids } }),
       aliases: [...unlessNamed(subject, "imdb", ids.imdb), ...unlessNamed(subject, "wikidata", ids.wikidata)]
     }
   })

@@ -29,6 +29,8 @@ export interface AnswerReader {
   readonly image: (field: string) => string | undefined
   readonly number: (field: string, range: Range) => number | undefined
   readonly integer: (field: string, range: Range) => number | undefined
+  /** A whole number that is 0 where the provider does not know: 0 is nothing, and noted. */
+  readonly amount: (field: string, max: number) => number | undefined
   readonly flag: (field: string) => boolean | undefined
   readonly object: (field: string) => AnswerReader | undefined
   /** The readable items of a list, at most `itemsMax`; undefined when there is no list. */
@@ -102,6 +104,10 @@ class Reader implements AnswerReader {
   integer(field: string, range: Range) {
     const value = this.number(field, range)
     return value === undefined || Number.isInteger(value) ? value : this.#note(field, "is not a whole number")
+  }
+  amount(field: string, max: number) {
+    const value = this.integer(field, { min: 0, max })
+    return value === 0 ? this.#note(field, "is 0") : value
   }
   flag(field: string) {
     const value = this.#value(field)

@@ -3,7 +3,7 @@ import type { Hint } from "../../domain/event.ts"
 import { aliasOf } from "../../domain/identity.ts"
 import type { AnswerReader } from "./answer-reader.ts"
 import { tmdbIdRange } from "./tmdb-credits.ts"
-import { yearOf } from "./tmdb-movie.ts"
+import { runtimeMax, yearOf } from "./tmdb-movie.ts"
 
 /** A movie in a list: enough to show it and to ask for it. */
 export interface TmdbHit {
@@ -95,11 +95,11 @@ export const closeHitIn = (answer: AnswerReader): TmdbHit | undefined => {
   const titles = answer
     .object("alternative_titles")
     ?.list("titles", otherTitlesMax, (item) => item.line("title", titleLengthMax))
-  const runtimeMinutes = answer.integer("runtime", { min: 0, max: 60_000 })
+  const runtimeMinutes = answer.amount("runtime", runtimeMax)
   return {
     ...hit,
     ...(titles === undefined ? {} : { alternativeTitles: [...new Set(titles)] }),
-    ...(runtimeMinutes === undefined || runtimeMinutes === 0 ? {} : { runtimeMinutes })
+    ...(runtimeMinutes === undefined ? {} : { runtimeMinutes })
   }
 }
 

@@ -45,6 +45,8 @@ export interface TmdbMovie {
 
 const titleLengthMax = 500
 const nameLengthMax = 200
+/** Minutes: five weeks, which is what the longest film there is takes. */
+export const runtimeMax = 60_000
 const imdbPattern = /^tt\d{5,10}$/
 const wikidataPattern = /^Q\d{1,12}$/
 
@@ -96,8 +98,7 @@ export const tmdbMovieIn = (answer: AnswerReader): TmdbMovie => {
     originalTitle: answer.line("original_title", titleLengthMax),
     releaseDate,
     year: yearOf(releaseDate),
-    // TMDB says 0 where it does not know.
-    runtimeMinutes: answer.integer("runtime", { min: 0, max: 60_000 }) || undefined,
+    runtimeMinutes: answer.amount("runtime", runtimeMax),
     language: answer.matching("original_language", /^[a-z]{2,3}$/),
     overview: answer.paragraphs("overview", 5_000),
     tagline: answer.line("tagline", 500),

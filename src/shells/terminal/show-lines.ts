@@ -1,6 +1,9 @@
 /** Everything that is known of a movie, for people: every field with where it came from and how old it is. Pure. */
+import { Option, Schema } from "effect"
 import { type FieldName, fieldLevels, fieldNames, type Known } from "../../domain/knowledge.ts"
 import { levels } from "../../domain/level.ts"
+import { reasonFor } from "../../domain/merge-knowledge.ts"
+import { tmdbNotice } from "../../domain/terms.ts"
 import type { Credit } from "../../domain/movie.ts"
 import type { NamedCredit, ShowFacts } from "../cli/show-facts.ts"
 import { bytes, count, counted, duration, instantFrom, number, shown } from "./format.ts"
@@ -24,16 +27,31 @@ const valueWords = (value: unknown): string => {
 const fieldRow = (name: FieldName, known: Known, now: number): ReadonlyArray<string> => {
   const behind =
     known.previous === undefined ? "" : `; behind it ${known.previous.source}: ${valueWords(known.previous.value)}`
-  return [`  ${name}`, valueWords(known.value) + behind, known.source, duration(Math.max(0, now - known.fetchedAt))]
+  const age = duration(Math.max(0, now - known.fetchedAt))
+  return [`  ${name}`, valueWords(known.value) + behind, known.source, age, shown(reasonFor(known))]
 }
 
 const fieldLines = ({ movie, now }: ShowFacts, paint: Paint): ReadonlyArray<string> => {
   const { fields } = movie.knowledge
   const known = fieldNames.filter((name) => fields[name] !== undefined)
   const sorted = levels.flatMap((level) => known.filter((name) => fieldLevels[name] === level))
-  const head = ["  field", "value", "source", "age"]
+  const head = ["  field", "value", "source", "age", "why"]
   const [first = "", ...rest] = table([head, ...sorted.map((name) => fieldRow(name, fields[name]!, now))], ["left"])
   return [paint("dim", first), ...rest]
+}
+
+const licensed = Schema.Struct({ url: Schema.String, attribution: Schema.String })
+const readLicensed = Schema.decodeUnknownOption(licensed)
+
+/** The credit that the licence of a text asks for, and the notice that TMDB asks for; both go where the data goes. */
+const noticeLines = ({ movie }: ShowFacts, paint: Paint): ReadonlyArray<string> => {
+  const { fields } = movie.knowledge
+  const summary = Option.getOrUndefined(readLicensed(fields.summary?.value))
+  const isFromTmdb = fieldNames.some((name) => fields[name]?.source === "tmdb")
+  return [
+    ...(summary === undefined ? [] : [`  summary: ${shown(summary.attribution, 400)}, ${shown(summary.url, 600)}`]),
+    ...(isFromTmdb ? [`  ${tmdbNotice}`] : [])
+  ].map((line) => paint("dim", line))
 }
 
 const kinds: ReadonlyArray<readonly [Credit["kind"], string]> = [
@@ -105,6 +123,7 @@ export const showLines = (show: ShowFacts, paint: Paint): ReadonlyArray<string> 
     ]),
     ...heading("What is known"),
     ...fieldLines(show, paint),
+    ...noticeLines(show, paint),
     ...heading("Who made it"),
     ...creditLines(show.credits),
     ...heading("Images"),
