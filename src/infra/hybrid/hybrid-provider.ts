@@ -40,6 +40,8 @@ export class HybridReport extends Context.Service<
   HybridReport,
   {
     readonly status: () => ReadonlyArray<HybridStatus>
+    /** The request keys that were recorded of a provider. */
+    readonly recorded: (provider: ProviderName) => Iterable<string>
     /** What live answers say now that recordings and fixtures do not. */
     readonly drift: () => DriftReport
   }
@@ -172,7 +174,8 @@ const make = Effect.fnUntraced(function* (settings: HybridSettings, live: Data, 
     [...lines].map(([provider, { recording, trouble }]): HybridStatus => {
       return { provider, mode: settings.modes[provider], recording: recording.status(), trouble }
     })
-  return { get, status, drift: () => drift.report() }
+  const recorded = (provider: ProviderName) => lines.get(provider)!.recording.keys()
+  return { get, status, recorded, drift: () => drift.report() }
 })
 
 export const HybridProvider = {
@@ -190,7 +193,7 @@ export const HybridProvider = {
         const liveServices = yield* Layer.build(live)
         // Both are data providers: built apart, or the second would be the first.
         const fixtureServices = yield* Layer.build(Layer.fresh(fixtures))
-        const { drift, get, status } = yield* make(
+        const { drift, get, recorded, status } = yield* make(
           settings,
           Context.get(liveServices as Context.Context<DataProvider>, DataProvider),
           Context.get(fixtureServices, DataProvider)
@@ -198,7 +201,7 @@ export const HybridProvider = {
         return Context.merge(
           liveServices,
           Context.make(DataProvider, DataProvider.of({ get })).pipe(
-            Context.add(HybridReport, HybridReport.of({ status, drift }))
+            Context.add(HybridReport, HybridReport.of({ status, recorded, drift }))
           )
         ) as Context.Context<DataProvider | HybridReport | Out>
       })

@@ -84,3 +84,10 @@ export const findMovie = Effect.fnUntraced(function* (words: string) {
   if (movie === undefined) return yield* new CommandFailed({ detail: `No movie here goes by ${shown(words)}.` })
   return movie
 })
+
+/** A movie that is not known here can be asked for by an alias: that is how it becomes known. */
+export const refFor = Effect.fnUntraced(function* (words: string) {
+  const alias = refOf(words)
+  if (alias !== undefined && !isMovieId(alias)) return alias satisfies MovieRef as MovieRef
+  return (yield* findMovie(words)).id satisfies MovieRef as MovieRef
+})

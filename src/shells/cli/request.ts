@@ -1,13 +1,12 @@
 /** `reelstate request <movie>`: shows at once what is known, and waits for the level that was asked. */
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import type { MovieRef } from "../../domain/identity.ts"
 import { levels } from "../../domain/level.ts"
 import { minuteMs } from "../../domain/time.ts"
 import { Library, type Outcome } from "../../services/library.ts"
 import { instant, shown } from "../terminal/format.ts"
 import { Ended, exitCodes } from "./failures.ts"
-import { findMovie, refOf, titleOf } from "./find-movie.ts"
+import { refFor, titleOf } from "./find-movie.ts"
 import { changing } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, movieArgument, sourceFlags } from "./options.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
@@ -24,13 +23,6 @@ const flags = {
   ...sourceFlags,
   json: jsonFlag
 }
-
-/** A movie that is not known here can be asked for by an alias: that is how it becomes known. */
-const refFor = Effect.fnUntraced(function* (words: string) {
-  const alias = refOf(words)
-  if (alias !== undefined && !alias.startsWith("m_")) return alias satisfies MovieRef
-  return (yield* findMovie(words)).id satisfies MovieRef
-})
 
 const sentence = (words: string, level: string, outcome: Outcome): string => {
   const identity = outcome.movie?.identity
