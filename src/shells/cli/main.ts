@@ -8,6 +8,12 @@ import { told } from "./failures.ts"
 import { reelstate } from "./reelstate.ts"
 import { version } from "../version.ts"
 
+// Whoever reads has read enough, as in `reelstate export | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+  throw error
+})
+
 NodeRuntime.runMain(told(Command.run(reelstate, { version })).pipe(Effect.provide([NodeServices.layer, pinoLayer])), {
   disableErrorReporting: true
 })

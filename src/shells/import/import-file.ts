@@ -13,10 +13,12 @@ import { type ImportFormat, rowsOf, type SourceRow } from "./row-sources.ts"
 export interface ImportOptions<E, R> {
   readonly path: string
   readonly format: ImportFormat
-  /** The directory of the library. */
+  /** Where the library is, for the note of how far it came. */
   readonly directory: string
   /** Begins anew, although the same file was imported before. */
   readonly again: boolean
+  /** Notes nothing: a dry run. */
+  readonly isDryRun?: boolean
   /** Must return when the event is durable. */
   readonly publish: (event: EventInput) => Effect.Effect<unknown, E, R>
   readonly onProgress: (progress: ImportProgress) => void
@@ -110,7 +112,7 @@ export const importFile = Effect.fnUntraced(function* <E, R>(options: ImportOpti
       const id = `import:${fingerprint}:${events}${options.again ? `:${Date.now()}` : ""}`
       if (hints.length > 0) yield* publish({ type: "BulkImportRequested", movies: hints, id })
       movies += hints.length
-      note.write(events)
+      if (options.isDryRun !== true) note.write(events)
     }
     onProgress({ rows, bytesRead: source.bytesRead(), bytes })
   })
