@@ -64,6 +64,7 @@ const outcomeOf = (run: RunFacts, { providers }: StandInStatus) => {
     background: run.background,
     memory: { peakRss: run.peakRss, peakHeap: run.peakHeap },
     heldUp: run.heldUp,
+    coreShare: run.coreShare,
     load: loadavg()[0] ?? 0,
     holds: {
       "the limit was never passed": Math.max(tmdb.busiestSecond, images.busiestSecond) <= orders.limit,
@@ -93,6 +94,7 @@ const show = (outcome: ReturnType<typeof outcomeOf>): void => {
     ["slowest film in work", ms(background.slowestMs)],
     ["longest without one done", ms(background.longestLullMs)],
     ["waiting at a provider", `${background.waitingMax} at most`],
+    ["processor", `${(outcome.coreShare * 100).toFixed(0)} % of one core`],
     ["this process held up", `p99 ${ms(outcome.heldUp.p99)}, longest ${ms(outcome.heldUp.max)}`],
     ["others on this machine", `load ${outcome.load.toFixed(1)} in the last minute`],
     ["memory", `${(memory.peakRss / 2 ** 20).toFixed(0)} MiB RSS, ${(memory.peakHeap / 2 ** 20).toFixed(0)} MiB heap`],

@@ -38,6 +38,8 @@ export interface RunFacts {
   readonly background: BackgroundFacts
   readonly peakRss: number
   readonly peakHeap: number
+  /** The share of one core that the library took while it was busy. */
+  readonly coreShare: number
   /** How long this process did nothing else, milliseconds: the 99th of 100, and the longest. */
   readonly heldUp: { readonly p99: number; readonly max: number }
 }
@@ -114,6 +116,7 @@ export const runWanted = Effect.fnUntraced(function* (options: RunOptions) {
   const startedAt = yield* Clock.currentTimeMillis
   const loop = monitorEventLoopDelay({ resolution: 5 })
   loop.enable()
+  const usedBefore = process.cpuUsage()
   const peak = { rss: 0, heap: 0, waiting: 0 }
   const person = yield* Effect.forkChild(
     askAgainAndAgain(idleAskings, idleAskings + options.busyAskingsMax, pauseMs, busy)
@@ -130,6 +133,8 @@ export const runWanted = Effect.fnUntraced(function* (options: RunOptions) {
     if (done >= movies) break
   }
   yield* Fiber.interrupt(person)
+  const used = process.cpuUsage(usedBefore)
+  const busyMs = (yield* Clock.currentTimeMillis) - startedAt
   const background = yield* backgroundFacts(movies, startedAt, peak.waiting)
   const answered = (list: ReadonlyArray<number | undefined>) => list.filter((each) => each !== undefined)
   const facts: RunFacts = {
@@ -139,6 +144,7 @@ export const runWanted = Effect.fnUntraced(function* (options: RunOptions) {
     background,
     peakRss: peak.rss,
     peakHeap: peak.heap,
+    coreShare: (used.user + used.system) / 1_000 / busyMs,
     heldUp: { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 }
   }
   return facts

@@ -17,8 +17,8 @@ export const wantedLibrary = (directory: string, baseUrls: Readonly<Record<strin
   const settings = httpSettings({
     version: "0.0.0",
     contact: "wanted@example.org",
-    tmdbToken: Redacted.make("stand-in"),
-    omdbKey: Redacted.make("stand-in"),
+    tmdbToken: Redacted.make("any-key-will-do"),
+    omdbKey: Redacted.make("any-key-will-do"),
     providers: {
       tmdb: at("tmdb"),
       imdb: at("imdb"),

@@ -6,19 +6,13 @@ import { Clock, Duration, Effect, Exit, Random, Result, Schedule } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import type { HttpClient } from "effect/http"
 import { secondMs } from "../../domain/time.ts"
-import {
-  AnswerInvalid,
-  type Lane,
-  ProviderError,
-  type ProviderName,
-  ProviderRefused,
-  type ProviderRequest,
-  ProviderUnreachable
-} from "../../services/data-provider.ts"
+import type { Lane, ProviderError, ProviderName, ProviderRequest } from "../../services/data-provider.ts"
 import { type CallGate, Dismissed, makeCallGate, type Ticket } from "./call-gate.ts"
 import { type DailyQuota, dayEndsAt, makeDailyQuota } from "./daily-quota.ts"
 import { ExchangeFailed, type HttpAnswer, makeExchange, type Outgoing } from "./exchange.ts"
 import type { ProviderHttpSettings } from "./http-settings.ts"
+import { makeProviderNews } from "./provider-news.ts"
+import { refusals, round } from "./refusals.ts"
 import { redirectUrl, requestUrl } from "./request-url.ts"
 import type { Scrub } from "./secrets.ts"
 
@@ -29,6 +23,8 @@ interface Call {
   startedAt: number | undefined
   retries: number
   redirects: number
+  /** The one call that finds out whether the provider is well again. */
+  readonly isProbe: boolean
 }
 
 export interface UpstreamCounts {
@@ -43,8 +39,6 @@ const redirectsMax = 3
 const backoffBaseMs = 250
 /** A longer wait is the business of whoever asked: the answer says how long. */
 const waitMax = 5 * secondMs
-
-const round = (delayMs: number): string => `${Math.max(Math.ceil(delayMs / secondMs), 1)} s`
 
 const mayHelp = (outcome: Result.Result<HttpAnswer, ExchangeFailed>): boolean =>
   Result.match(outcome, {
@@ -74,26 +68,6 @@ const makeBreaker = ({ breaker }: ProviderHttpSettings) =>
     openDuration: Schedule.min([Schedule.exponential(breaker.openMs), Schedule.spaced(breaker.openMaxMs)]),
     maxOpenDuration: breaker.openMaxMs
   })
-
-/** The refusals that we state in the provider's place. */
-const refusals = (provider: ProviderName) => {
-  const refused = (status: number, detail: string, retryAfterMs?: number) =>
-    new ProviderError({
-      provider,
-      reason: new ProviderRefused({ status, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
-    })
-  return {
-    notSetUp: (what: string, advice: string) => refused(401, `there is no ${what} for it; ${advice}`),
-    paused: (status: number, delayMs: number) =>
-      refused(status, `it asked to be left alone; it is asked again in ${round(delayMs)}`, delayMs),
-    noQuota: (limit: number, delayMs: number) =>
-      refused(429, `today's ${limit} requests are used up, or what is left is for persons; more tomorrow`, delayMs),
-    overfull: (waiting: number, delayMs: number) =>
-      refused(429, `${waiting} calls wait for their turn already; try again in ${round(delayMs)}`, delayMs),
-    unreachable: (detail: string) => new ProviderError({ provider, reason: new ProviderUnreachable({ detail }) }),
-    invalid: (detail: string) => new ProviderError({ provider, reason: new AnswerInvalid({ detail }) })
-  }
-}
 
 export interface Upstream {
   readonly gate: CallGate
@@ -125,6 +99,8 @@ export const makeUpstream = Effect.fnUntraced(function* (
   const exchange = makeExchange(settings, client, scrub)
   const counts: UpstreamCounts = { requests: 0, retries: 0, failures: 0 }
   const pause = { status: 429 }
+  const leftAlone = say.unreachable("its calls fail one after the other, so it is left alone")
+  const news = makeProviderNews(provider)
 
   /** Why nobody of this lane is sent out now, or undefined. Short pauses are waited out in the queue. */
   const refusalFor = (lane: Lane, now: number): ProviderError | undefined => {
@@ -137,8 +113,7 @@ export const makeUpstream = Effect.fnUntraced(function* (
   const sendAway = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const { _tag } = yield* breaker
-    const open =
-      _tag === "Open" ? say.unreachable("its calls fail one after the other, so it is left alone") : undefined
+    const open = _tag === "Open" ? leftAlone : undefined
     gate.dismiss((lane) => open ?? refusalFor(lane, now))
   })
 
@@ -147,12 +122,18 @@ export const makeUpstream = Effect.fnUntraced(function* (
     if (retryAfterMs === undefined && status !== 429) return
     const delayMs = retryAfterMs ?? secondMs * 2 ** call.retries * (1 + (yield* Random.next))
     pause.status = status === 429 ? 429 : 503
-    gate.pauseUntil((yield* Clock.currentTimeMillis) + delayMs)
-    if (delayMs > waitMax) yield* sendAway
+    const now = yield* Clock.currentTimeMillis
+    const isNews = gate.pausedUntil() <= now
+    gate.pauseUntil(now + delayMs)
+    if (delayMs <= waitMax) return
+    if (isNews) yield* news.paused(status, delayMs)
+    yield* sendAway
   })
 
   const send = Effect.fnUntraced(function* (outgoing: Outgoing, call: Call) {
     const { lane } = call.ticket
+    // It was let in before the breaker opened, and comes back for a retry or a redirect.
+    if (!call.isProbe && (yield* breaker)._tag !== "Closed") return yield* Effect.fail(new Dismissed(leftAlone))
     if (quota !== null && !(yield* quota.take(lane))) {
       yield* sendAway
       const now = yield* Clock.currentTimeMillis
@@ -225,9 +206,16 @@ export const makeUpstream = Effect.fnUntraced(function* (
     if (refusal !== undefined) return yield* refusal
     const url = requestUrl(settings, request)
     if (Result.isFailure(url)) return yield* say.invalid(`it cannot be asked: ${url.failure}`)
-    const call: Call = { ticket, startedAt: undefined, retries: 0, redirects: 0 }
-    const outcome = attempts({ url: url.success, isOwn: true, ...validators }, call)
+    const outcome = Effect.flatMap(breaker, ({ _tag }) =>
+      attempts(
+        { url: url.success, isOwn: true, ...validators },
+        { ticket, startedAt: undefined, retries: 0, redirects: 0, isProbe: _tag === "HalfOpen" }
+      )
+    )
     return yield* circuit.execute(outcome, { key: provider, classify }).pipe(
+      Effect.onExit((exit) =>
+        Effect.flatMap(breaker, (state) => news.heard(state, Exit.isSuccess(exit) ? exit.value.status : undefined))
+      ),
       Effect.onExit((exit) => {
         if (Exit.isSuccess(exit) && exit.value.status < 500) return Effect.void
         counts.failures += 1

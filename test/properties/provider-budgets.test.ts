@@ -1,0 +1,94 @@
+/**
+ * What a provider sees of a library, whatever the provider does and whatever is asked: counted at its door, over the whole way
+ * from the request to the wire, with restarts in between (RUN-4).
+ */
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { dayMs, secondMs } from "../../src/domain/time.ts"
+import type { Shelf } from "../../src/infra/stand-in/shelf.ts"
+import { ProviderName } from "../../src/services/data-provider.ts"
+import type { FaultAction } from "../support/arbitraries/fault-actions.ts"
+import { checkFaults, liveOn } from "../support/fault-runs.ts"
+import { faultSettings, type FaultWorld } from "../support/fault-world.ts"
+import { runs } from "../support/runs.ts"
+import { type Arrival, openShelf } from "../support/stand-in-net.ts"
+
+let shelf: Shelf
+beforeAll(() => {
+  shelf = openShelf()
+})
+
+/** Slow, few at a time, and no answer is kept: every question comes to the door. */
+const speed = { ratePerSecond: 4, burst: 2, perSecondMax: 5, concurrency: 3, cache: null }
+const dailyQuota = 30
+const breaker = { failuresInARow: 2, openMs: 30 * secondMs, openMaxMs: 600 * secondMs }
+const law = { shelf: () => shelf, settings: faultSettings({ ...speed, dailyQuota, breaker }), numRuns: runs(20) }
+
+describe("any sequence of faults, seen from a provider's door (RUN-4)", () => {
+  it("in any window of t seconds there are at most burst + rate * t requests", () =>
+    checkFaults(law, (world, happens) =>
+      seen(world, happens, (arrivals) => {
+        for (const [first, { at: from }] of arrivals.entries()) {
+          for (const [last, { at: to }] of arrivals.entries()) {
+            const allowed = speed.burst + (speed.ratePerSecond * (to - from)) / secondMs
+            if (last >= first) assert.isAtMost(last - first + 1, Math.floor(allowed + 1e-6), `${from} to ${to}`)
+          }
+        }
+      })
+    ))
+
+  it("nobody comes before the moment that Retry-After named", () =>
+    checkFaults(law, (world, happens) =>
+      seen(world, happens, (arrivals) => {
+        for (const { answeredAt, retryAfterMs, status } of arrivals) {
+          if (answeredAt === null || retryAfterMs === undefined) continue
+          const until = answeredAt + Math.min(retryAfterMs, dayMs)
+          const early = arrivals.filter(({ at }) => at > answeredAt && at < until)
+          assert.deepStrictEqual(early, [], `after ${status} with Retry-After ${retryAfterMs} ms at ${answeredAt}`)
+        }
+      })
+    ))
+
+  it("nobody but the one who tries it comes while the breaker is open", () =>
+    checkFaults(law, (world, happens) =>
+      seen(world, happens, (arrivals) =>
+        assert.deepStrictEqual(
+          arrivals.filter(({ wasOpen }) => wasOpen),
+          []
+        )
+      )
+    ))
+
+  it("no day has more requests than its quota, over all restarts", () =>
+    checkFaults(
+      law,
+      Effect.fnUntraced(function* (world, happens) {
+        yield* Effect.forEach(happens, (action) => liveOn(world, action))
+        for (const provider of ProviderName.literals) {
+          const days = new Map<number, number>()
+          for (const { at } of world.net.arrivals.filter((each) => each.provider === provider)) {
+            const day = Math.floor(at / dayMs)
+            days.set(day, (days.get(day) ?? 0) + 1)
+          }
+          assert.isAtMost(Math.max(0, ...days.values()), dailyQuota, provider)
+        }
+      })
+    ))
+})
+
+// Helpers
+
+/** What each provider saw of each process: a budget is one process's own, but for the quota. */
+const seen = Effect.fnUntraced(function* (
+  world: FaultWorld,
+  happens: ReadonlyArray<FaultAction>,
+  holds: (arrivals: ReadonlyArray<Arrival>) => void
+) {
+  yield* Effect.forEach(happens, (action) => liveOn(world, action))
+  const { arrivals, life } = world.net
+  for (const provider of ProviderName.literals) {
+    for (let each = 1; each <= life; each++) {
+      holds(arrivals.filter((arrival) => arrival.provider === provider && arrival.life === each))
+    }
+  }
+})
