@@ -50,11 +50,17 @@ const recent = Effect.fnUntraced(function* (answer: TmdbAnswer): Effect.fn.Retur
   return yield* answerInvalid("tmdb", "its newest answer is so old that it needs refreshing itself")
 })
 
+/** The id that was asked for proves little where the film behind it names another IMDb id than the one that is known. */
+const isUnderKnownId = ({ identity: { aliases } }: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
+  const imdb = aliasValues(aliases, "imdb")
+  if (told.imdbId !== undefined && imdb.length > 0 && !imdb.includes(told.imdbId)) return false
+  return told.id === undefined || asked.includes(told.id) || aliases.includes(aliasOf("tmdb", told.id))
+}
+
 /** TMDB merges movies: an old id then answers as a new one. A different film under the id is a mistake, not a merge. */
-const isAnotherMovie = ({ identity }: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
-  const { aliases, title } = identity
-  if (told.id === undefined || asked.includes(told.id) || title === null) return false
-  if (aliases.includes(aliasOf("tmdb", told.id))) return false
+const isAnotherMovie = (movie: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
+  const { title } = movie.identity
+  if (title === null || isUnderKnownId(movie, asked, told)) return false
   const known = comparableTitle(title)
   return [told.title, told.originalTitle].every((name) => name === undefined || comparableTitle(name) !== known)
 }
