@@ -3,7 +3,6 @@ import { Effect, Predicate, type Schema } from "effect"
 import { type Alias, aliasOf, aliasValue } from "../../domain/identity.ts"
 import { pieces } from "../../domain/pieces.ts"
 import { keptUnread, unreadable } from "./absent.ts"
-import type { TmdbMovie } from "../providers/tmdb-movie.ts"
 import { type Enricher, statements, type Subject } from "./enricher.ts"
 
 /** Of two names by one authority the one that was known stays: which of them is right is for a person to say. */
@@ -14,13 +13,10 @@ const unlessNamed = (
 ): ReadonlyArray<Alias> =>
   value === undefined || aliasValue(subject.aliases, authority) !== undefined ? [] : [aliasOf(authority, value)]
 
-/** What is known of the ids that are in the answer and cannot be read: the others must not erase them (LIFE-8). */
-const unread = ({ movie: { knowledge } }: Subject, movie: TmdbMovie): Record<string, Schema.Json> => {
-  const known = knowledge.fields.externalIds?.value
-  if (!Predicate.isObject(known)) return {}
-  const noted = new Set(movie.notes.map(({ field }) => field))
-  const kept = Object.entries(known as Record<string, Schema.Json>)
-  return Object.fromEntries(kept.filter(([name]) => noted.has(`external_ids.${name}_id`)))
+/** The ids that are known: an answer that does not tell one, or not readably, erases none (LIFE-8). */
+const knownIds = ({ movie: { knowledge } }: Subject): Record<string, Schema.Json> => {
+  const known = knowledge.fields.externalIds
+  return known?.source === "tmdb" && Predicate.isObject(known.value) ? (known.value as Record<string, Schema.Json>) : {}
 }
 
 export const externalIds: Enricher = {
@@ -32,7 +28,7 @@ export const externalIds: Enricher = {
     const ids = movie.externalIds
     if (ids === undefined) return yield* keptUnread(subject, "externalIds", unreadable("external ids"))
     return {
-      learnt: statements("tmdb", fetchedAt, { externalIds: { ...unread(subject, movie), ...ids } }),
+      learnt: statements("tmdb", fetchedAt, { externalIds: { ...knownIds(subject), ...ids } }),
       aliases: [...unlessNamed(subject, "imdb", ids.imdb), ...unlessNamed(subject, "wikidata", ids.wikidata)]
     }
   })
