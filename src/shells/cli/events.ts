@@ -99,10 +99,10 @@ export const events = Command.make(
         })
       )
     let last = yield* page(asked.after)
-    while (follow) {
-      yield* Effect.sleep(pollEvery)
-      last = (yield* page(Option.some(last ?? 0))) ?? last
-    }
+    if (!follow) return
+    const next = Effect.suspend(() => page(Option.some(last ?? 0)))
+    const goOn = Effect.map(next, (position) => void (last = position ?? last))
+    yield* Effect.forever(Effect.delay(goOn, pollEvery))
   })
 ).pipe(
   Command.withDescription("What happened in a library, and what happens: every event with its position and its time"),

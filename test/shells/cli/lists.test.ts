@@ -66,7 +66,7 @@ const killedAfter = async (child: ChildProcess, directory: string, events: numbe
   const notes = `${directory}/imports`
   const noted = () => {
     try {
-      const [note] = readdirSync(notes).filter((name) => name.endsWith(".json"))
+      const note = readdirSync(notes).find((name) => name.endsWith(".json"))
       return note === undefined
         ? 0
         : (JSON.parse(readFileSync(`${notes}/${note}`, "utf8")) as { events: number }).events
