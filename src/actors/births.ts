@@ -7,6 +7,7 @@ import { type Alias, aliasOf, isMovieId, type MovieId, movieIdFrom, movieIdSpace
 import { emptyKnowledge, type FieldName, type Knowledge, type Known } from "../domain/knowledge.ts"
 import { type Identity, newLifecycle, newStatistics, type VideoFile } from "../domain/movie.ts"
 import { cleanLine } from "../domain/text.ts"
+import { videoFile } from "../services/identity/file-hint.ts"
 import type { Drafts } from "./drafts.ts"
 
 /** Every alias that a hint names, each once. */
@@ -29,14 +30,17 @@ const newId = Effect.fnUntraced(function* (drafts: Drafts) {
   }
 })
 
-const fileOf = (event: Event): ReadonlyArray<VideoFile> => {
-  if (event.type !== "VideoFileDetected") return []
-  const { path, sizeBytes = null, fingerprint = null } = event
-  return [{ path, sizeBytes, fingerprint, missingSince: null }]
-}
-
 /** Creates the movie of a hint in the drafts; the caller states MovieCreated. */
-export const createMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hint, event: Event) {
+export const createMovie = (drafts: Drafts, hint: Hint, event: Event) =>
+  bornFrom(drafts, hint, event, event.type === "VideoFileDetected" ? [videoFile(event)] : [])
+
+/** The same with files of the caller's choice. */
+export const bornFrom = Effect.fnUntraced(function* (
+  drafts: Drafts,
+  hint: Hint,
+  event: Event,
+  files: ReadonlyArray<VideoFile>
+) {
   const id = yield* newId(drafts)
   const title = hint.title === undefined ? null : (cleanLine(hint.title, 300) ?? null)
   const identity: Identity = {
@@ -44,7 +48,7 @@ export const createMovie = Effect.fnUntraced(function* (drafts: Drafts, hint: Hi
     title,
     year: hint.year ?? null,
     createdAt: event.at,
-    files: fileOf(event),
+    files,
     pin: null
   }
   const knowledge = hintedKnowledge(identity, event.at)
@@ -82,7 +86,11 @@ const withEvent = (identity: Identity, event: Event): Identity => {
   switch (event.type) {
     case "VideoFileDetected": {
       const others = identity.files.filter((file) => file.path !== event.path)
-      return { ...identity, files: [...others, ...fileOf(event)] }
+      const known = identity.files.find((file) => file.path === event.path)
+      const file = videoFile(event)
+      // Seen again and not replaced: what was measured of it still holds.
+      const again = known?.sizeBytes === file.sizeBytes ? { ...known, ...file } : file
+      return { ...identity, files: [...others, again] }
     }
     case "VideoMoved": {
       const moved = (alias: Alias): Alias => (alias === aliasOf("file", event.path) ? aliasOf("file", event.to) : alias)

@@ -7,7 +7,7 @@ import type { Event } from "../domain/event.ts"
 import { isMovieId, type MovieId, type MovieRef, type PersonId } from "../domain/identity.ts"
 import type { Identity, ImageEntry, Lifecycle, Movie, Person, Relations, Statistics } from "../domain/movie.ts"
 import type { Knowledge } from "../domain/knowledge.ts"
-import type { MoviePatch, Store, StoreError, Transaction } from "../services/store.ts"
+import type { BinEntry, MoviePatch, Store, StoreError, Transaction } from "../services/store.ts"
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type ListOf<K extends keyof Transaction> = Array<NonNullable<Transaction[K]> extends ReadonlyArray<infer T> ? T : never>
@@ -20,7 +20,7 @@ export class Drafts {
   readonly #relations = new Map<MovieId, Relations | { readonly movie: MovieId; readonly forgotten: true }>()
   readonly events: Array<Event> = []
   readonly images: ListOf<"images"> = []
-  readonly bin: ListOf<"bin"> = []
+  readonly bin: Array<BinEntry> = []
   readonly deadLetters: ListOf<"deadLetters"> = []
 
   constructor(store: Store["Service"]) {
@@ -44,6 +44,17 @@ export class Drafts {
     const patch = this.#movies.get(id)
     if (patch?.forgotten === true) return undefined
     return patch?.lifecycle ?? this.#store.lifecycle(id)
+  }
+
+  /** Of the drafts, or as they are counted in this moment: who changes them holds the lock of the statistics. */
+  statistics(id: MovieId): Statistics | undefined {
+    return this.#movies.get(id)?.statistics ?? this.#store.columns(id)?.statistics
+  }
+
+  /** What was kept under a name for an undo, also in this very batch. */
+  kept(name: string): Effect.Effect<ReadonlyArray<BinEntry>, StoreError> {
+    const drafted = this.bin.filter(({ plan }) => plan === name)
+    return drafted.length > 0 ? Effect.succeed(drafted) : this.#store.bin(name)
   }
 
   lastAccess(id: MovieId): number | null {
@@ -76,9 +87,16 @@ export class Drafts {
     for (const alias of pieces.identity.aliases) this.#aliases.set(alias, id)
   }
 
+  /** A movie that was merged into another is there again. */
+  revive(id: MovieId, pieces: Parameters<Drafts["create"]>[1]): void {
+    this.#movies.delete(id)
+    this.create(id, pieces)
+  }
+
   setIdentity(id: MovieId, identity: Identity): void {
     this.patch(id).identity = identity
     for (const alias of identity.aliases) this.#aliases.set(alias, id)
+    for (const merged of identity.merged ?? []) this.#aliases.set(merged.id, id)
   }
 
   resolve(ref: MovieRef): Effect.Effect<MovieId | undefined, StoreError> {
@@ -91,7 +109,8 @@ export class Drafts {
   #goesBy(id: MovieId, ref: MovieRef): boolean {
     const patch = this.#movies.get(id)
     if (patch?.forgotten === true) return false
-    return isMovieId(ref) || (patch?.identity?.aliases.includes(ref) ?? true)
+    if (isMovieId(ref)) return ref === id || (patch?.identity?.merged?.some((merged) => merged.id === ref) ?? true)
+    return patch?.identity?.aliases.includes(ref) ?? true
   }
 
   knows(id: MovieId): boolean {

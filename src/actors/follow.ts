@@ -17,6 +17,10 @@ export interface CycleTools {
   readonly shard: Shard
   readonly store: Store["Service"]
   readonly bus: EventBus["Service"]
+  /** After this long a use is worth half as much: needed to put the statistics of two movies together. */
+  readonly halfLifeMs: number
+  /** What this turn holds until it is committed. */
+  readonly holds: { statistics: boolean }
 }
 
 /** A part of a turn that needs to read or to give way. */
@@ -52,6 +56,9 @@ const applyFact = Effect.fnUntraced(function* (
   const movie = losesOrRegains ? yield* drafts.movie(fact.movie) : undefined
   const event = emit(tools, drafts, fact, cause)
   if (fact.type === "EnrichmentRequested") shard.causes.set(fact.movie, event)
+  if (fact.type === "MatchNeeded" || (fact.type === "EnrichmentFailed" && fact.reason === "Unmatched")) {
+    yield* changes.noteUnmatched(drafts, fact, event.at)
+  }
   if (fact.type === "MovieDowngraded" && movie !== undefined && lifecycle !== undefined) {
     yield* changes.forget(drafts, fact, { ...movie, lifecycle }, event.at)
   }

@@ -4,14 +4,17 @@
  */
 import { Effect } from "effect"
 import type { Event } from "../domain/event.ts"
-import { type Alias, isMovieId, type MovieId } from "../domain/identity.ts"
-import type { Movie } from "../domain/movie.ts"
+import { isMovieId, type MovieId } from "../domain/identity.ts"
 import type { LoggedEvent } from "../services/store.ts"
-import { aliasesOf, canBeBorn, createMovie, findMovie, identityAfter } from "./births.ts"
+import { identityAfter } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
-import { type CycleTools, emit, follow, type Step } from "./follow.ts"
+import { findOrCreate, namesFor } from "./find-movies.ts"
+import { type CycleTools, follow, type Step } from "./follow.ts"
+import { matchMovie, mergeOnWord } from "./match-movie.ts"
+import { purge } from "./purge-movie.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf, type Target, targetsOf } from "./routing.ts"
+import { splitMovie } from "./split-movie.ts"
 
 const deliverTo = Effect.fnUntraced(function* (
   tools: CycleTools,
@@ -36,12 +39,8 @@ const isAboutIdentity: ReadonlySet<Event["type"]> = new Set([
   "MovieUnpinned"
 ])
 
-/** An alias leads to one movie: what leads to another is not this one's. */
-const ownAliases = (drafts: Drafts, { id, identity }: Movie, aliases: ReadonlyArray<Alias>) =>
-  Effect.filter(aliases, (alias) => {
-    if (identity.aliases.includes(alias)) return Effect.succeed(true)
-    return Effect.map(drafts.resolve(alias), (owner) => owner === undefined || owner === id)
-  })
+type Letters = ReadonlyArray<LoggedEvent>
+const nobody: Letters = []
 
 /** Changes of the record that need no decision by the machine: identity, edits, forgetting. */
 export const changeRecord = Effect.fnUntraced(function* (
@@ -56,25 +55,58 @@ export const changeRecord = Effect.fnUntraced(function* (
     changes.forgetMovie(drafts, id)
     shard.sickBay.discharge(drafts, store, id)
     shard.sickBay.recovered(id)
-    return shard.remove(id)
+    shard.remove(id)
+    return nobody
+  }
+  if (event.type === "ProviderPurged") {
+    yield* purge(tools, drafts, id, event)
+    return nobody
+  }
+  if (event.type === "MovieMatched") return yield* matchMovie(tools, drafts, id, event)
+  if (event.type === "MoviesMerged") return yield* mergeOnWord(tools, drafts, id, event)
+  if (event.type === "MovieSplit") {
+    yield* splitMovie(tools, drafts, id, event)
+    return nobody
   }
   // Found by one alias, it goes by all of them from now on.
-  const aliases = target.hint?.aliases === undefined ? [] : aliasesOf(target.hint)
-  if (event.type !== "MovieEdited" && !isAboutIdentity.has(event.type) && aliases.length === 0) return
+  const isNamed = (target.hint?.aliases ?? []).length > 0
+  if (event.type !== "MovieEdited" && !isAboutIdentity.has(event.type) && !isNamed) return nobody
   const movie = yield* drafts.movie(id)
-  if (movie === undefined) return
-  if (event.type === "MovieEdited") return changes.edit(drafts, movie, event)
-  const identity = identityAfter(movie.identity, event, yield* ownAliases(drafts, movie, aliases))
+  if (movie === undefined) return nobody
+  if (event.type === "MovieEdited") {
+    changes.edit(drafts, movie, event)
+    return nobody
+  }
+  const names = yield* changes.ownAliases(drafts, movie, namesFor(movie, target.hint))
+  const identity = identityAfter(movie.identity, event, names)
   if (identity !== undefined) drafts.setIdentity(id, identity)
+  return nobody
 })
 
-const findOrCreate = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, target: Target, event: Event) {
-  const known = target.hint === undefined ? yield* drafts.resolve(target.ref) : yield* findMovie(drafts, target.hint)
-  if (known !== undefined || !canBeBorn(target.hint)) return known
-  const { id, identity } = yield* createMovie(drafts, target.hint, event)
-  const { aliases, title, year } = identity
-  emit(tools, drafts, { type: "MovieCreated", movie: id, aliases, title, year }, event)
-  return id
+/** Who decides which film a movie is must be heard though the movie is ill: the illness may come from the wrong film. */
+const isForPatients: ReadonlySet<Event["type"]> = new Set([
+  "MovieForgotten",
+  "ProviderPurged",
+  "MovieMatched",
+  "MoviesMerged",
+  "MovieSplit"
+])
+
+const handleFor = Effect.fnUntraced(function* (
+  tools: CycleTools,
+  drafts: Drafts,
+  id: MovieId,
+  target: Target,
+  logged: LoggedEvent
+) {
+  const { event, position } = logged
+  if (tools.shard.sickBay.patient(id) !== undefined && !isForPatients.has(event.type)) {
+    tools.shard.sickBay.keep(drafts, id, position, event)
+    return nobody
+  }
+  const letters = yield* changeRecord(tools, drafts, id, target, event)
+  yield* deliverTo(tools, drafts, id, target, logged)
+  return letters
 })
 
 const handleTarget = Effect.fnUntraced(function* (
@@ -83,16 +115,25 @@ const handleTarget = Effect.fnUntraced(function* (
   target: Target,
   logged: LoggedEvent
 ) {
-  const { event, position } = logged
+  const { event } = logged
   const direct = isMovieId(target.ref) && drafts.knows(target.ref) ? target.ref : undefined
-  const id = direct ?? (yield* findOrCreate(tools, drafts, target, event))
-  if (id === undefined) return
-  if (tools.shard.sickBay.patient(id) !== undefined && event.type !== "MovieForgotten") {
-    tools.shard.sickBay.keep(drafts, id, position, event)
-    return
+  if (direct !== undefined && (target.hint?.aliases ?? []).length === 0) {
+    return yield* handleFor(tools, drafts, direct, target, logged)
   }
-  yield* changeRecord(tools, drafts, id, target, event)
-  yield* deliverTo(tools, drafts, id, target, logged)
+  if (target.isExact === true) return nobody
+  const { id, letters } = yield* findOrCreate(tools, drafts, target, event)
+  if (id === undefined) return letters
+  return [...letters, ...(yield* handleFor(tools, drafts, id, target, logged))]
+})
+
+/** What waited for a movie that became one with another is for that one now. */
+export const handOver = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, letters: Letters) {
+  for (const letter of letters) {
+    for (const target of yield* targetsIn(tools, letter.event)) {
+      const id = target.isExact === true ? undefined : yield* drafts.resolve(target.ref)
+      if (id !== undefined) yield* handleFor(tools, drafts, id, target, letter)
+    }
+  }
 })
 
 /** Which movies an event is for. An undo is for every movie of its plan, and each hears what it was before. */
@@ -101,8 +142,12 @@ export const targetsIn = Effect.fnUntraced(function* ({ store }: CycleTools, eve
     return targetsOf(event)
   }
   const { at, plan } = event
-  return (yield* store.bin(plan)).map(({ movie, lifecycle }): Target => {
-    return { ref: movie, hears: { type: "HousekeepingUndone", at, before: lifecycle, plan } }
+  // What was purged since, or ran out, stays away.
+  const entries = (yield* store.bin(plan)).filter(
+    (entry) => (store.lifecycle(entry.movie)?.downgradedAt ?? 0) <= entry.at
+  )
+  return entries.map(({ movie, lifecycle }): Target => {
+    return { ref: movie, isExact: true, hears: { type: "HousekeepingUndone", at, before: lifecycle, plan } }
   })
 })
 
@@ -127,5 +172,8 @@ export const handleEvent = (tools: CycleTools, drafts: Drafts, logged: LoggedEve
 }
 
 const handleWithCare = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, logged: LoggedEvent) {
-  for (const target of yield* targetsIn(tools, logged.event)) yield* handleTarget(tools, drafts, target, logged)
+  for (const target of yield* targetsIn(tools, logged.event)) {
+    const letters = yield* handleTarget(tools, drafts, target, logged)
+    if (letters.length > 0) yield* handOver(tools, drafts, letters)
+  }
 })

@@ -11,6 +11,7 @@ import type { Drafts } from "./drafts.ts"
 import { settled } from "./enrich-work.ts"
 import { causeFor, crash, type CycleTools, follow, type Step } from "./follow.ts"
 import { changeRecord, targetsIn } from "./handle-event.ts"
+import { claimsOf, contradiction, settleClaims } from "./provider-claims.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf, type Target } from "./routing.ts"
 import type { FinishedWork, Turn } from "./work-desk.ts"
@@ -33,12 +34,16 @@ export const handleFinished = Effect.fnUntraced(function* (
     return shard.remove(id)
   }
   const cause = causeFor(tools, drafts, id)
-  const learnt = Exit.isSuccess(exit)
-    ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
-    : undefined
+  const claims = Exit.isSuccess(exit) ? yield* claimsOf(drafts, movie, exit.value) : []
+  const refused = claims.length === 0 ? undefined : contradiction(movie, claims, now)
+  if (refused !== undefined && Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
+  const learnt =
+    refused === undefined && Exit.isSuccess(exit)
+      ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
+      : undefined
   const settlement =
     learnt === undefined
-      ? failedSettlement(exit, now)
+      ? (refused ?? failedSettlement(exit, now))
       : changes.settlementOf(movie, learnt.enrichment, learnt.knowledge, now)
   if (settlement === undefined) {
     if (shard.residents.get(id)?.work === work)
@@ -53,6 +58,9 @@ export const handleFinished = Effect.fnUntraced(function* (
   if (delivery === undefined) return
   yield* follow(tools, drafts, id, delivery, cause, undefined)
   if (delivery.crash === undefined) shard.sickBay.recovered(id)
+  if (learnt !== undefined && delivery.crash === undefined && claims.length > 0) {
+    yield* settleClaims(tools, drafts, id, claims, cause)
+  }
   if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)
 })
 

@@ -37,7 +37,7 @@ const identityWith = (identity: Identity, knowledge: Knowledge, aliases: Readonl
 }
 
 const sameIdentity = (a: Identity, b: Identity) =>
-  a.title === b.title && a.year === b.year && a.aliases.length === b.aliases.length
+  a.title === b.title && a.year === b.year && a.aliases.length === b.aliases.length && a.unmatched === b.unmatched
 
 const gapAtOf = (knowledge: Knowledge): number | null =>
   knowledge.gaps.length === 0 ? null : Math.min(...knowledge.gaps.map((gap) => gap.nextTryAt))
@@ -46,6 +46,34 @@ const refreshAtOf = (knowledge: Knowledge): number | null => {
   const oldest = oldestFetch(knowledge, "tmdb")
   return oldest === null ? null : oldest + refreshAgeMs
 }
+
+/** An alias leads to one movie: what leads to another is not this one's. */
+export const ownAliases = (drafts: Drafts, { id, identity }: Movie, aliases: ReadonlyArray<Alias>) =>
+  Effect.filter(aliases, (alias) => {
+    if (identity.aliases.includes(alias)) return Effect.succeed(true)
+    return Effect.map(drafts.resolve(alias), (owner) => owner === undefined || owner === id)
+  })
+
+type Unmatchable = Extract<FactBody, { readonly type: "MatchNeeded" | "EnrichmentFailed" }>
+
+/** Nobody could tell which film it is: that stands in the record until somebody does. */
+export const noteUnmatched = Effect.fnUntraced(function* (drafts: Drafts, fact: Unmatchable, at: number) {
+  const movie = yield* drafts.movie(fact.movie)
+  if (movie === undefined) return
+  const { identity } = movie
+  const before = identity.unmatched
+  const unmatched =
+    fact.type === "EnrichmentFailed"
+      ? { at, reason: fact.message, candidates: [] }
+      : { at, reason: before?.reason ?? "", candidates: fact.candidates }
+  drafts.setIdentity(movie.id, { ...identity, unmatched })
+})
+
+/** The deadlines that a record has by what is known. */
+export const deadlinesOf = (knowledge: Knowledge): Pick<Lifecycle, "gapAt" | "refreshAt"> => ({
+  gapAt: gapAtOf(knowledge),
+  refreshAt: refreshAtOf(knowledge)
+})
 
 /** Lays what an enrichment learnt over the record of now, not over the record it started from (LIFE-7, LIFE-8). */
 export const learn = Effect.fnUntraced(function* (
@@ -56,7 +84,10 @@ export const learn = Effect.fnUntraced(function* (
 ) {
   const patch = drafts.patch(movie.id)
   patch.knowledge = knowledge
-  const identity = identityWith(movie.identity, knowledge, enrichment.aliases)
+  const own = yield* ownAliases(drafts, movie, enrichment.aliases)
+  // Whoever has learnt something is known to somebody: no match is needed any more.
+  const { unmatched: _answered, ...known } = movie.identity
+  const identity = identityWith(movie.identity.unmatched === undefined ? movie.identity : known, knowledge, own)
   if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(movie.id, identity)
   drafts.addPeople(enrichment.people)
   if (enrichment.credits !== undefined || enrichment.related !== undefined) {
@@ -74,7 +105,7 @@ const relate = Effect.fnUntraced(function* (drafts: Drafts, movie: MovieId, { cr
 })
 
 /** One image of each kind and size is shown; the file that another one replaces stays listed until it is deleted (SAFE-1). */
-const show = (drafts: Drafts, image: ImageEntry): void => {
+export const show = (drafts: Drafts, image: ImageEntry): void => {
   const { file, kind, movie, size } = image
   doom(drafts, movie, (other) => other.kind === kind && other.size === size && other.file !== file)
   drafts.images.push(image)
@@ -95,7 +126,7 @@ export const knowledgeAfter = (movie: Movie, enrichment: Enrichment, task: Enric
   return task === "refresh" ? expireProvider(merged, "tmdb", now - refreshAgeMs + 1) : merged
 }
 
-const doom = (drafts: Drafts, movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
+export const doom = (drafts: Drafts, movie: MovieId, goes: (image: ImageEntry) => boolean): void => {
   for (const image of drafts.imagesOf(movie)) {
     if (goes(image) && !image.doomed) drafts.images.push({ ...image, doomed: true })
   }
@@ -128,7 +159,7 @@ export const forget = Effect.fnUntraced(function* (drafts: Drafts, fact: Downgra
   if (relations !== undefined) drafts.setRelations({ movie: fact.movie, forgotten: true })
 })
 
-const peopleIn = Effect.fnUntraced(function* (drafts: Drafts, relations: Relations | undefined) {
+export const peopleIn = Effect.fnUntraced(function* (drafts: Drafts, relations: Relations | undefined) {
   const ids = new Set(relations?.credits.map(({ person }) => person))
   const people = yield* Effect.forEach(ids, (id) => drafts.person(id))
   return people.filter((person) => person !== undefined)

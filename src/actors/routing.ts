@@ -6,6 +6,7 @@ import type { Event, Hint } from "../domain/event.ts"
 import { aliasOf, type MovieRef } from "../domain/identity.ts"
 import type { Level } from "../domain/level.ts"
 import type { MovieEvent } from "../machines/movie-events.ts"
+import { fileHint, ignoredBecause } from "../services/identity/file-hint.ts"
 import type { Lane } from "../services/data-provider.ts"
 
 export interface Target {
@@ -13,6 +14,8 @@ export interface Target {
   /** What to create the movie from when nobody knows it; absent when an unknown movie is passed over. */
   readonly hint?: Hint
   readonly hears?: MovieEvent
+  /** Only the movie of this very id, and not one that it was merged into: what is planned for one is not for the other. */
+  readonly isExact?: true
 }
 
 /** The level that a playback asks for: who watches a film wants its cast. */
@@ -23,13 +26,6 @@ const none: ReadonlyArray<Target> = []
 
 const hinted = (hint: Hint, hears?: MovieEvent): Target =>
   hears === undefined ? { ref: hint.movie, hint } : { ref: hint.movie, hint, hears }
-
-const fileHint = (event: Extract<Event, { readonly type: "VideoFileDetected" }>): Hint => ({
-  movie: event.aliases?.[0] ?? aliasOf("file", event.path),
-  ...(event.title === undefined ? {} : { title: event.title }),
-  ...(event.year === undefined ? {} : { year: event.year }),
-  aliases: [aliasOf("file", event.path), ...(event.aliases ?? [])]
-})
 
 /** The targets of an event, in order. Events that concern no movie's lifecycle have none. */
 export const targetsOf = (event: Event): ReadonlyArray<Target> => {
@@ -53,7 +49,8 @@ export const targetsOf = (event: Event): ReadonlyArray<Target> => {
       if ("origin" in event) return none
       return [hinted({ movie: event.movie }, { type: event.type, at, level: event.level })]
     case "VideoFileDetected":
-      return [hinted(fileHint(event))]
+      // Of an extra or an episode no movie is born; one that is known already hears of its file.
+      return ignoredBecause(event) === undefined ? [hinted(fileHint(event))] : [{ ref: aliasOf("file", event.path) }]
     case "VideoRemoved":
     case "VideoMoved":
       return [{ ref: aliasOf("file", event.path) }]
@@ -65,11 +62,18 @@ export const targetsOf = (event: Event): ReadonlyArray<Target> => {
       return [{ ref: event.movie, hears: { type: event.type, at } }]
     case "MovieEdited":
     case "MovieForgotten":
+    case "MovieMatched":
+    case "MovieSplit":
       return [{ ref: event.movie }]
+    case "MoviesMerged":
+      return "origin" in event ? none : [{ ref: event.movie }]
+    case "ProviderPurged":
+      return event.movies.map((ref) => ({ ref, isExact: true }))
     case "HousekeepingRequested":
       if (event.mode !== "apply" || event.items === undefined) return none
       return event.items.map((item) => ({
         ref: item.movie,
+        isExact: true,
         hears: { type: event.type, at, item, plan: event.plan ?? null }
       }))
     default:
@@ -81,7 +85,8 @@ const personal: ReadonlySet<Event["type"]> = new Set([
   "MovieRequested",
   "RelatedMovieRequested",
   "PlaybackStarted",
-  "EnrichmentRequested"
+  "EnrichmentRequested",
+  "MovieMatched"
 ])
 
 /** Who waits for the work that an event starts. */

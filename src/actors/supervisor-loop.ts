@@ -6,6 +6,7 @@ import { Cause, type Clock, Effect, FiberHandle, type Latch, Schedule } from "ef
 import type { MovieId } from "../domain/identity.ts"
 import { AtRest } from "../services/at-rest.ts"
 import type { Subscription } from "../services/event-bus.ts"
+import { statisticsLock } from "../services/statistics/statistics-lock.ts"
 import type { StoreError } from "../services/store.ts"
 import { Drafts } from "./drafts.ts"
 import type { CycleTools } from "./follow.ts"
@@ -82,8 +83,18 @@ const turn = (loop: Loop) =>
     const ended: Array<FinishedWork> = []
     return Effect.ensuring(
       turnWith(loop, ended),
-      Effect.sync(() => loop.shard.desk.settled(ended))
+      Effect.andThen(
+        releaseStatistics(loop),
+        Effect.sync(() => loop.shard.desk.settled(ended))
+      )
     )
+  })
+
+const releaseStatistics = (loop: Loop) =>
+  Effect.suspend(() => {
+    if (!loop.holds.statistics) return Effect.void
+    loop.holds.statistics = false
+    return Effect.asVoid(statisticsLock(loop.store).release(1))
   })
 
 const turnWith = Effect.fnUntraced(function* (loop: Loop, ended: Array<FinishedWork>) {

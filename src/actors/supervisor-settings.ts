@@ -1,6 +1,7 @@
 /** What can be set about the supervision of movies. */
 import { minuteMs } from "../domain/time.ts"
 import { type MovieMachine, movieMachine } from "../machines/movie-machine.ts"
+import { defaultStatisticsSettings } from "../services/statistics/use.ts"
 import { defaultSickBaySettings, type SickBaySettings } from "./sick-bay.ts"
 
 export interface SupervisorSettings {
@@ -14,6 +15,8 @@ export interface SupervisorSettings {
   readonly deadlinesPerTurn: number
   readonly sickBay: SickBaySettings
   readonly machine: MovieMachine
+  /** As StatisticsSettings.halfLifeMs: the statistics of movies that become one are put together by it. */
+  readonly halfLifeMs: number
 }
 
 export const defaultSupervisorSettings: SupervisorSettings = {
@@ -22,5 +25,6 @@ export const defaultSupervisorSettings: SupervisorSettings = {
   enrichmentsMax: 32,
   deadlinesPerTurn: 256,
   sickBay: defaultSickBaySettings,
-  machine: movieMachine
+  machine: movieMachine,
+  halfLifeMs: defaultStatisticsSettings.halfLifeMs
 }

@@ -60,6 +60,8 @@ const make = Effect.fnUntraced(function* (settings: SupervisorSettings) {
     shard,
     store,
     bus,
+    halfLifeMs: settings.halfLifeMs,
+    holds: { statistics: false },
     settings,
     clock,
     subscription,

@@ -62,6 +62,18 @@ export const Candidate = Schema.Struct({
 })
 export type Candidate = typeof Candidate.Type
 
+/** The name that TMDB or IMDb has for a film. */
+export const FilmAlias = Schema.String.check(Schema.isPattern(/^(?:tmdb:\d{1,10}|imdb:tt\d{5,10})$/))
+
+/** So much of an .nfo beside a video may travel with its detection; the rest says nothing of who the film is. */
+export const nfoLengthMax = 16_000
+
+const word = { reason: Schema.optionalKey(ShortText), by: Schema.optionalKey(Name) }
+
+/** Whose answers can be thrown away altogether. */
+export const PurgedProvider = Schema.Literals(["tmdb", "imdb", "wikidata", "wikipedia", "images"])
+export type PurgedProvider = typeof PurgedProvider.Type
+
 const requested = { ...Hint.fields, level: Schema.optionalKey(Level) }
 
 /** Everything that may come in from outside. */
@@ -74,6 +86,14 @@ export const inboundSchemas = {
     path: Path,
     sizeBytes: Schema.optionalKey(Count),
     fingerprint: Schema.optionalKey(Name),
+    /** The folder of the library that the file lies in: nothing above it is read for the title. */
+    root: Schema.optionalKey(Path),
+    /** The text of the .nfo beside the file. */
+    nfo: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(nfoLengthMax))),
+    edition: Schema.optionalKey(Name),
+    /** Which of several files that are one film: `cd2` is 2. */
+    part: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 99 }))),
+    runtimeSeconds: Schema.optionalKey(Count),
     title: Schema.optionalKey(Title),
     year: Schema.optionalKey(Year),
     aliases: Schema.optionalKey(Schema.Array(Alias).check(Schema.isMaxLength(20)))
@@ -101,10 +121,31 @@ export const inboundSchemas = {
     undo: Schema.optionalKey(Schema.Boolean),
     by: Schema.optionalKey(Name)
   },
+  /**
+   * A person says which film the movie is; null says that it is none that anybody lists. `undo` takes the last such word
+   * back. Otherwise `to` must be there.
+   */
+  MovieMatched: {
+    movie: MovieRef,
+    to: Schema.optionalKey(Schema.NullOr(FilmAlias)),
+    undo: Schema.optionalKey(Schema.Boolean),
+    ...word
+  },
+  /** Two movies are one: `merged` becomes a name of `movie`. The library states it too, when an alias leads to both. */
+  MoviesMerged: { movie: MovieId, merged: MovieId, ...word },
+  /** The reverse: a movie that was merged into this one, or one of its files, is a movie of its own again. */
+  MovieSplit: { movie: MovieRef, merged: Schema.optionalKey(MovieId), file: Schema.optionalKey(Path), ...word },
   MovieForgotten: { movie: MovieRef, by: Schema.optionalKey(Name) },
+  /** All that these movies have from a provider goes, whatever their state; edits of a person stay. */
+  ProviderPurged: { provider: PurgedProvider, movies: listOf(MovieId), by: Schema.optionalKey(Name) },
   EnrichmentRequested: { movie: MovieRef, level: Level, reason: Schema.optionalKey(ShortText) },
-  MovieViewed: { movie: MovieRef, session: Schema.optionalKey(Name) },
-  SearchHit: { movie: MovieRef, query: Schema.optionalKey(Title) },
+  /** Somebody opened the movie, saw it to its end, or marked it as seen by hand; a mark is no use and counts as none. */
+  MovieViewed: {
+    movie: MovieRef,
+    session: Schema.optionalKey(Name),
+    kind: Schema.optionalKey(Schema.Literals(["opened", "watched", "marked"]))
+  },
+  SearchHit: { movie: MovieRef, query: Schema.optionalKey(Title), session: Schema.optionalKey(Name) },
   RecommendationShown: { movie: MovieRef, list: Schema.optionalKey(Name) }
 } as const
 
@@ -150,6 +191,8 @@ export const factSchemas = {
   MovieRestored: { movie: MovieId, to: LifecycleState, plan: Schema.String },
   /** A movie kept crashing and is set aside with what was sent to it, until a person replays it (RUN-3). */
   MovieQuarantined: { movie: MovieId, crashes: Count, reason: Schema.String },
+  /** A video that is no film of its own, by its name: an extra, a trailer, a sample, an episode. Nothing was made of it. */
+  FileIgnored: { path: Path, kind: Schema.Literals(["extra", "episode"]), reason: Schema.String },
   MatchNeeded: { movie: MovieId, candidates: Schema.Array(Candidate).check(Schema.isMaxLength(20)) }
 } as const
 

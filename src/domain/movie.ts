@@ -3,6 +3,7 @@
  * identity (who it is), lifecycle (what its actor is rebuilt from), statistics (how it is used), knowledge (what is known).
  * Records are plain data; times are epoch milliseconds.
  */
+import type { Candidate } from "./event.ts"
 import type { Alias, MovieId, PersonId } from "./identity.ts"
 import type { Knowledge } from "./knowledge.ts"
 import type { Kept, Level, LifecycleState } from "./level.ts"
@@ -16,6 +17,36 @@ export interface VideoFile {
   readonly fingerprint: string | null
   /** Set when the file was seen to be gone; history stays (SAFE-2). */
   readonly missingSince: number | null
+  readonly edition?: string
+  /** Which of several files that are one film. */
+  readonly part?: number
+  readonly runtimeSeconds?: number
+}
+
+/** A person's word about which film the movie is. */
+export interface MatchWord {
+  readonly at: number
+  readonly by: string | null
+  readonly to: Alias | null
+  /** The event that said it: what it replaced is kept under this name. */
+  readonly event: string
+}
+
+/** A movie that is one with this one, and since when. Its id still leads here. */
+export interface MergedMovie {
+  readonly id: MovieId
+  readonly at: number
+  readonly by: string | null
+  readonly reason: string
+  /** The event that merged them: what both were before is kept under this name. */
+  readonly event: string
+}
+
+/** Nobody could tell which film the movie is: why, and which it might be. */
+export interface Unmatched {
+  readonly at: number
+  readonly reason: string
+  readonly candidates: ReadonlyArray<Candidate>
 }
 
 export interface Pin {
@@ -31,6 +62,11 @@ export interface Identity {
   readonly createdAt: number
   readonly files: ReadonlyArray<VideoFile>
   readonly pin: Pin | null
+  readonly match?: MatchWord
+  readonly unmatched?: Unmatched
+  readonly merged?: ReadonlyArray<MergedMovie>
+  /** Movies that a person said are others, however alike they look: never merged with this one by itself. */
+  readonly apart?: ReadonlyArray<MovieId>
 }
 
 /** The persisted snapshot of the movie's actor: the machine is rebuilt from this and nothing else. */

@@ -102,6 +102,14 @@ const moviesIn = (events: ReadonlyArray<Event>): ReadonlySet<MovieId> =>
     })
   )
 
+const leavesImages: ReadonlySet<Event["type"]> = new Set([
+  "MovieForgotten",
+  "ProviderPurged",
+  "MoviesMerged",
+  "MovieMatched",
+  "MovieSplit"
+])
+
 const doomedOf = (store: Store["Service"], events: ReadonlyArray<Event>): ReadonlyArray<ImageEntry> => {
   const movies = moviesIn(events)
   return [...movies].flatMap((movie) => store.imagesOf(movie).filter(({ doomed }) => doomed))
@@ -172,8 +180,8 @@ const makeCacheManager = Effect.fnUntraced(function* (settings: CacheSettings) {
     name: "cache",
     handle: Effect.fnUntraced(function* (batch: Batch) {
       const events = batch.events.map(({ event }) => event)
-      // The movie is forgotten after this event, by its own shard: the next sweep finds what that leaves behind.
-      if (events.some(({ type }) => type === "MovieForgotten")) setPending(true)
+      // The movie changes after this event, by its own shard: the next sweep finds what that leaves behind.
+      if (events.some(({ type }) => leavesImages.has(type))) setPending(true)
       const { gone, swept } = yield* removeFiles(store, images, doomedOf(store, events))
       note(swept)
       return gone.length === 0 ? undefined : removalOf(gone)

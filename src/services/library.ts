@@ -2,7 +2,7 @@
  * What people and programs do with a library: ask for a movie and get at once what is known (LIFE-9), wait for more if they
  * want to, look one up. Everything else is an event on the bus.
  */
-import { Context, Effect, FiberSet, Layer, Stream } from "effect"
+import { Clock, Context, Effect, FiberSet, Layer, Stream } from "effect"
 import type { Event, EventOf, Hint } from "../domain/event.ts"
 import { isMovieId, type MovieRef } from "../domain/identity.ts"
 import { isAtLeast, knownLevel, type Level } from "../domain/level.ts"
@@ -33,9 +33,28 @@ export type Outcome =
       readonly movie: Movie | undefined
     }
 
-type SettledEvent = EventOf<"MovieEnriched"> | EventOf<"EnrichmentFailed"> | EventOf<"MovieQuarantined">
+type SettledEvent =
+  | EventOf<"MovieCreated">
+  | EventOf<"MovieEnriched">
+  | EventOf<"EnrichmentFailed">
+  | EventOf<"MovieQuarantined">
+  | EventOf<"MoviesMerged">
 
-const settling: ReadonlySet<Event["type"]> = new Set(["MovieEnriched", "EnrichmentFailed", "MovieQuarantined"])
+/** Being born is enough for whoever asked for no more than that the movie be known. */
+const settling: ReadonlySet<Event["type"]> = new Set([
+  "MovieCreated",
+  "MovieEnriched",
+  "EnrichmentFailed",
+  "MovieQuarantined",
+  "MoviesMerged"
+])
+
+/** Of what settles a wait, what says that the level was not reached. */
+const isFailure = (event: SettledEvent): event is EventOf<"EnrichmentFailed" | "MovieQuarantined"> =>
+  event.type === "EnrichmentFailed" || event.type === "MovieQuarantined"
+
+/** How far back a movie's last failure is looked for. */
+const historyMax = 100
 
 /** An id that nobody gave: there is nothing to be born from. */
 const leadsNowhere = ({ movie, aliases = [] }: Request): boolean => isMovieId(movie) && aliases.length === 0
@@ -97,7 +116,7 @@ export class Library extends Context.Service<
             const events = yield* watchers.watch((yield* findFor(wanted))?.id)
             yield* publish(wanted)
             const known = yield* findFor(wanted)
-            const outcome = outcomeNow(wanted, known)
+            const outcome = outcomeNow(wanted, known) ?? (yield* postponed(known))
             if (outcome !== undefined) return outcome
             const outcomes = events.pipe(
               Stream.filter(({ type }) => settling.has(type)),
@@ -119,12 +138,24 @@ export class Library extends Context.Service<
         return letter && unreached(`it is quarantined: ${letter.reason}`, movie)
       }
 
+      /** A try has failed and the next one is for later: whoever asks meanwhile hears what was heard then (LIFE-3). */
+      const postponed = Effect.fnUntraced(function* (movie: Movie | undefined) {
+        const retryAt = movie?.lifecycle.retryAt ?? null
+        if (movie === undefined || retryAt === null || retryAt <= (yield* Clock.currentTimeMillis)) return undefined
+        const failures = (yield* store.history(movie.id, historyMax)).filter(
+          ({ event }) => event.type === "EnrichmentFailed"
+        )
+        const last = failures.at(-1)?.event
+        const reason = last?.type === "EnrichmentFailed" ? `${last.reason}: ${last.message}` : "its last try has failed"
+        return { reached: false, reason, retryAt, movie } satisfies Outcome as Outcome
+      })
+
       const outcomeAt = Effect.fnUntraced(function* (wanted: Request, event: SettledEvent) {
         const movie = yield* findFor(wanted)
         if (movie === undefined) return undefined
         // Whatever it was that happened: the event that reached the level may be one that was dropped.
         if (knows(movie, wanted.level)) return { reached: true, movie } satisfies Outcome as Outcome
-        if (event.movie !== movie.id || event.type === "MovieEnriched") return undefined
+        if (event.movie !== movie.id || !isFailure(event)) return undefined
         if (event.type === "MovieQuarantined") return unreached(`it is quarantined: ${event.reason}`, movie)
         const { reason, message, retryAt } = event
         return { reached: false, reason: `${reason}: ${message}`, retryAt, movie } satisfies Outcome as Outcome

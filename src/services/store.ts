@@ -31,7 +31,7 @@ export interface DeadLetter {
   readonly retryAt: number | null
 }
 
-/** What a downgrade dropped, kept so that the plan can be undone (SAFE-3). */
+/** What a downgrade, a merge or a match dropped, kept under its plan or event so that it can be undone (SAFE-3). */
 export interface BinEntry {
   readonly plan: string
   readonly movie: MovieId
@@ -41,6 +41,11 @@ export interface BinEntry {
   /** The people of those relations: by the time of an undo they may be forgotten. */
   readonly people: ReadonlyArray<Person>
   readonly at: number
+  /** Only of merges and matches, which change who a movie is. */
+  readonly identity?: Identity
+  readonly statistics?: Statistics
+  /** The images that it showed. */
+  readonly images?: ReadonlyArray<ImageEntry>
 }
 
 /** The entry of a file that is deleted. It takes effect on a doomed entry only: what is shown stays listed (SAFE-1). */
@@ -183,7 +188,7 @@ export class Store extends Context.Service<
     readonly lifecycle: (movie: MovieId) => Lifecycle | undefined
     /** The whole record. */
     readonly movie: (movie: MovieId) => Effect.Effect<Movie | undefined, StoreError>
-    /** The movie that an id or alias leads to. Aliases are verified against the record. */
+    /** The movie that an id or alias leads to, also the id of a movie that was merged into it. Names are verified against the record. */
     readonly resolve: (ref: MovieRef) => Effect.Effect<MovieId | undefined, StoreError>
     readonly person: (person: PersonId) => Effect.Effect<Person | undefined, StoreError>
     readonly relations: (movie: MovieId) => Effect.Effect<Relations | undefined, StoreError>

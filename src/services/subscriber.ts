@@ -3,7 +3,7 @@
  * every event has its effect exactly once however often the process dies. What fails is tried again, with growing pauses
  * and visibly; nothing is passed over.
  */
-import { Cause, Effect, Schedule, type Scope } from "effect"
+import { Cause, Effect, Schedule, type Scope, type Semaphore } from "effect"
 import { type Batch, EventBus, type Subscription } from "./event-bus.ts"
 import { Store, type StoreError, type Transaction } from "./store.ts"
 
@@ -15,6 +15,8 @@ export interface SubscriberOptions<R> {
    * answer when it is asked again after a failure. An empty transaction saves the cursor and nothing else.
    */
   readonly handle: (batch: Batch) => Effect.Effect<Transaction | undefined, StoreError, R>
+  /** Held from reading to committing, by a subscriber that shares what it writes with somebody. */
+  readonly lock?: Semaphore.Semaphore
 }
 
 export interface SubscriberStatus {
@@ -62,15 +64,17 @@ const consume = <R>(options: SubscriberOptions<R>, status: Mutable<SubscriberSta
   Effect.gen(function* () {
     const store = yield* Store
     const batch = yield* untilItWorks(status, subscription.take)
-    const effect = yield* untilItWorks(
-      status,
-      Effect.suspend(() => options.handle(batch))
-    )
-    if (effect !== undefined || batch.last - status.saved >= eventsUnsavedMax) {
+    const write = Effect.gen(function* () {
+      const effect = yield* untilItWorks(
+        status,
+        Effect.suspend(() => options.handle(batch))
+      )
+      if (effect === undefined && batch.last - status.saved < eventsUnsavedMax) return
       const cursor = { subscriber: options.name, position: batch.last }
       yield* untilItWorks(status, store.commit({ ...effect, cursor }))
       status.saved = batch.last
-    }
+    })
+    yield* options.lock === undefined ? write : options.lock.withPermits(1)(write)
     status.position = batch.last
     subscription.done(batch.last)
     yield* Effect.yieldNow

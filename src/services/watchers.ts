@@ -12,7 +12,8 @@ const queueMax = 256
 
 interface Watcher {
   readonly queue: Queue.Queue<Event, Cause.Done>
-  readonly movie: MovieId | undefined
+  /** Who watches a movie that becomes one with another watches that one from then on. */
+  movie: MovieId | undefined
 }
 
 export interface WatchersStatus {
@@ -38,6 +39,7 @@ export class Watchers extends Context.Service<
       const tell = (event: Event) => {
         const movie = "movie" in event ? event.movie : undefined
         for (const watcher of watchers) {
+          if (event.type === "MoviesMerged" && watcher.movie === event.merged) watcher.movie = event.movie
           if (watcher.movie !== undefined && watcher.movie !== movie) continue
           if (Queue.sizeUnsafe(watcher.queue) >= queueMax) dropped++
           Queue.offerUnsafe(watcher.queue, event)

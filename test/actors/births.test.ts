@@ -139,15 +139,21 @@ describe("a movie is born", () => {
       })
     ))
 
-  it("an alias leads to one movie: what leads to another is not taken from it", () =>
+  it("an alias leads to one movie: what leads to another makes the two one", () =>
     inWorld(
       core(),
       Effect.gen(function* () {
         yield* happen({ type: "BulkImportRequested", movies: [{ movie: "tmdb:1" }, { movie: "imdb:tt1049413" }] })
         const other = yield* recordOf("imdb:tt1049413")
         yield* happen({ type: "MovieRequested", movie: "tmdb:1", level: "initial", aliases: ["imdb:tt1049413"] })
-        assert.deepStrictEqual((yield* recordOf("tmdb:1")).identity.aliases, ["tmdb:1"])
-        assert.strictEqual((yield* recordOf("imdb:tt1049413")).id, other.id)
+        const movie = yield* recordOf("tmdb:1")
+        assert.deepStrictEqual(movie.identity.aliases, ["tmdb:1", "imdb:tt1049413"])
+        const store = yield* Store
+        assert.deepStrictEqual(
+          [yield* store.resolve(other.id), yield* store.resolve("imdb:tt1049413")],
+          [movie.id, movie.id]
+        )
+        assert.strictEqual(store.status().movies, 1)
       })
     ))
 })

@@ -66,7 +66,27 @@ const table: { readonly [type in InboundType]: ReadonlyArray<Row> } = {
   VideoFileDetected: [
     [
       { type: "VideoFileDetected", path: "/a.mkv" },
-      [{ ref: "file:/a.mkv", hint: { movie: "file:/a.mkv", aliases: ["file:/a.mkv"] } }],
+      [{ ref: "file:/a.mkv", hint: { movie: "file:/a.mkv", title: "a", aliases: ["file:/a.mkv"] } }],
+      "background"
+    ],
+    [
+      { type: "VideoFileDetected", path: "/films/Up (2009) {tmdb-14160}/Up.mkv" },
+      [
+        {
+          ref: "tmdb:14160",
+          hint: {
+            movie: "tmdb:14160",
+            title: "Up",
+            year: 2009,
+            aliases: ["file:/films/Up (2009) {tmdb-14160}/Up.mkv", "tmdb:14160"]
+          }
+        }
+      ],
+      "background"
+    ],
+    [
+      { type: "VideoFileDetected", path: "/films/Up (2009)/Up-trailer.mkv" },
+      [{ ref: "file:/films/Up (2009)/Up-trailer.mkv" }],
       "background"
     ],
     [
@@ -80,6 +100,12 @@ const table: { readonly [type in InboundType]: ReadonlyArray<Row> } = {
       "background"
     ]
   ],
+  MovieMatched: [[{ type: "MovieMatched", movie, to: "tmdb:2" }, [{ ref: movie }], "person"]],
+  MoviesMerged: [
+    [{ type: "MoviesMerged", movie: id, merged: movieIdFrom(2) }, [{ ref: id }], "background"],
+    [{ type: "MoviesMerged", movie: id, merged: movieIdFrom(2), origin: "library" } as EventBody, [], "background"]
+  ],
+  MovieSplit: [[{ type: "MovieSplit", movie, file: "/a.mkv" }, [{ ref: movie }], "background"]],
   VideoRemoved: [[{ type: "VideoRemoved", path: "/a.mkv", evidence: [] }, [{ ref: "file:/a.mkv" }], "background"]],
   VideoMoved: [[{ type: "VideoMoved", path: "/a.mkv", to: "/b.mkv" }, [{ ref: "file:/a.mkv" }], "background"]],
   ProviderRefreshRequested: [

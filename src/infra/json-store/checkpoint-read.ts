@@ -8,6 +8,7 @@ import { type ImageEntry, type Person, recordFormat, type Relations } from "../.
 import { isMovieId } from "../../domain/identity.ts"
 import type { StoreError } from "../../services/store.ts"
 import { Disk, type DiskFile } from "../disk/disk.ts"
+import { namesOf } from "./entry.ts"
 import { type CheckpointDescriptor, findDescriptors, headOfLine } from "./checkpoint-descriptor.ts"
 import { type DataFile, dataFiles, fromDisk, type LibraryPaths, tooNew, type Variant, variants } from "./files.ts"
 import { textOf } from "./journal-line.ts"
@@ -30,7 +31,7 @@ const loadMovie = (state: LibraryState, record: MovieRecord, location: Location)
   if (!isMovieId(record.id)) throw new Error(`${String(record.id)} is no movie id`)
   const row = state.addMovie(record.id)
   state.movies.columns.createdAt[row] = record.createdAt
-  state.addAliases(row, record.aliases)
+  state.addAliases(row, namesOf(record))
   state.movies.setLifecycle(row, record.lifecycle)
   state.movies.setStatistics(row, record)
   state.setPiece(row, "identity", location, record.bytes[0])

@@ -60,8 +60,21 @@ export const identityOf = (from: Identity): Identity => ({
   year: from.year,
   createdAt: time(from.createdAt) ?? 0,
   files: from.files,
-  pin: from.pin
+  pin: from.pin,
+  ...rareIn(from)
 })
+
+/** What few movies have stands in the line only of those. */
+export const rareIn = ({ apart, match, merged, unmatched }: Identity): Partial<Identity> => ({
+  ...(match && { match }),
+  ...(unmatched && { unmatched }),
+  ...(merged && { merged }),
+  ...(apart && { apart })
+})
+
+/** Every name that leads to the movie, but its own id. */
+export const namesOf = ({ aliases, merged }: Pick<Identity, "aliases" | "merged">): ReadonlyArray<string> =>
+  merged === undefined ? aliases : [...aliases, ...merged.map(({ id }) => id)]
 
 const lifecycleOf = (from: Lifecycle): Lifecycle => ({
   state: from.state,

@@ -1,7 +1,7 @@
 /** Events read back from the journal: from a position on, or those of one movie. */
 import { Effect } from "effect"
 import type { Event } from "../../domain/event.ts"
-import type { Alias, MovieId } from "../../domain/identity.ts"
+import type { MovieId } from "../../domain/identity.ts"
 import type { BinEntry, LoggedEvent } from "../../services/store.ts"
 import type { DiskFile } from "../disk/disk.ts"
 import type { BinLine, EventEntry } from "./entry.ts"
@@ -50,7 +50,7 @@ export class EventLog {
   /** The newest events that concern the movie by its id or any of its aliases; read backwards, stretch by stretch. */
   readonly history = Effect.fnUntraced(
     { self: this },
-    function* (movie: MovieId, aliases: ReadonlyArray<Alias>, limit: number) {
+    function* (movie: MovieId, aliases: ReadonlyArray<string>, limit: number) {
       const names = new Set<string>([movie, ...aliases])
       const found: Array<Array<LoggedEvent>> = []
       const starts = this.positions.all()
@@ -111,14 +111,15 @@ const refersTo = (names: ReadonlySet<string>, item: unknown): boolean =>
 
 /** Whether the event speaks of a movie that goes by one of these names, alone or in a list. */
 export const concerns = (event: Event, names: ReadonlySet<string>): boolean => {
-  const { movie, movies, items, path, to } = event as {
+  const { movie, merged, movies, items, path, to } = event as {
     readonly movie?: string
+    readonly merged?: string
     readonly movies?: ReadonlyArray<unknown>
     readonly items?: ReadonlyArray<unknown>
     readonly path?: string
     readonly to?: unknown
   }
-  if (movie !== undefined) return names.has(movie)
+  if (movie !== undefined) return names.has(movie) || (merged !== undefined && names.has(merged))
   if (path !== undefined) return names.has(fileAuthority + path) || names.has(fileAuthority + String(to))
   return (movies ?? items ?? []).some((item) => refersTo(names, item))
 }

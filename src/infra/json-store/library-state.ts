@@ -7,6 +7,7 @@ import {
   type Entry,
   type ImageLine,
   type MovieEntry,
+  namesOf,
   type PersonEntry,
   pieceBytes,
   type RelationsEntry
@@ -124,7 +125,7 @@ export class LibraryState {
     if (entry.statistics !== undefined) this.movies.setStatistics(row, entry.statistics)
     if (entry.identity !== undefined) {
       this.movies.columns.createdAt[row] = entry.identity.createdAt
-      this.addAliases(row, entry.identity.aliases)
+      this.addAliases(row, namesOf(entry.identity))
       this.setPiece(row, "identity", location, location.length - lineHeadBytes - pieceBytes.identity)
     }
     if (entry.knowledge !== undefined) {

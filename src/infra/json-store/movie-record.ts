@@ -5,7 +5,7 @@
 import type { Fields, Gap, Knowledge } from "../../domain/knowledge.ts"
 import { type Identity, type Lifecycle, type Movie, recordFormat, type Statistics } from "../../domain/movie.ts"
 import type { MovieId } from "../../domain/identity.ts"
-import { identityOf } from "./entry.ts"
+import { identityOf, rareIn } from "./entry.ts"
 
 export interface MovieRecord extends Identity, Statistics {
   readonly format: number
@@ -26,6 +26,7 @@ export const recordOf = (movie: Movie, bytes: MovieRecord["bytes"]): MovieRecord
   createdAt: movie.identity.createdAt,
   files: movie.identity.files,
   pin: movie.identity.pin,
+  ...rareIn(movie.identity),
   lifecycle: movie.lifecycle,
   viewCount: movie.statistics.viewCount,
   lastAccess: movie.statistics.lastAccess,

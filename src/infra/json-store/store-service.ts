@@ -6,6 +6,7 @@ import { type MovieColumns, Store, type StoreError } from "../../services/store.
 import type { DiskFile } from "../disk/disk.ts"
 import type { OpenedCheckpoint } from "./checkpoint-read.ts"
 import type { CheckpointWriter } from "./checkpoint-writer.ts"
+import { namesOf } from "./entry.ts"
 import { EventLog } from "./event-log.ts"
 import type { JournalWriter } from "./journal-writer.ts"
 import { aliasKey, imageSlots, personKey } from "./keys.ts"
@@ -30,10 +31,11 @@ const ifKnown = <A>(row: number, read: () => A): Effect.Effect<A | undefined, St
 const lookups = ({ opened: { state }, reader }: StoreParts) => {
   const { movies, people } = state
   const resolve = (ref: MovieRef): MovieId | undefined => {
-    if (isMovieId(ref)) return movies.rowOf(ref) < 0 ? undefined : ref
+    if (isMovieId(ref) && movies.rowOf(ref) >= 0) return ref
+    // The id of a movie that was merged into another is a name of that one.
     const row = state.aliases
       .all(aliasKey(ref))
-      .find((candidate) => movies.isAlive(candidate) && reader.identity(movies, candidate).aliases.includes(ref))
+      .find((candidate) => movies.isAlive(candidate) && namesOf(reader.identity(movies, candidate)).includes(ref))
     return row === undefined ? undefined : movies.idOf(row)
   }
   return {
@@ -86,7 +88,7 @@ const history =
   (movie: MovieId, limit: number) =>
     reading(() => {
       const row = state.movies.rowOf(movie)
-      return row < 0 ? [] : reader.identity(state.movies, row).aliases
+      return row < 0 ? [] : namesOf(reader.identity(state.movies, row))
     }).pipe(Effect.flatMap((aliases) => log.history(movie, aliases, limit)))
 
 const statusOf = ({ kind, opened: { state }, writer, checkpoint, repairs }: StoreParts) => ({

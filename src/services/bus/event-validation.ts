@@ -43,6 +43,19 @@ const refuse = (type: string, detail: string) => Result.fail(new EventInvalid({ 
 type Valid = InboundBody & Pick<EventInput, "id" | "causedBy" | "firstCause">
 
 /** What a schema cannot say: an edit fits its field, and is either a value or an undo. */
+const withOneMeaning = (event: Valid): Result.Result<Valid, EventInvalid> => {
+  if (event.type === "MovieMatched" && (event.to === undefined) !== (event.undo === true)) {
+    return refuse(event.type, "say either the film that it is (null for none), or undo")
+  }
+  if (event.type === "MovieSplit" && (event.merged === undefined) === (event.file === undefined)) {
+    return refuse(event.type, "say either the movie that was merged, or the file that is a film of its own")
+  }
+  if (event.type === "MoviesMerged" && event.movie === event.merged) {
+    return refuse(event.type, "a movie cannot be merged with itself")
+  }
+  return withCleanEdit(event)
+}
+
 const withCleanEdit = (event: Valid): Result.Result<Valid, EventInvalid> => {
   if (event.type !== "MovieEdited" || event.undo === true) return Result.succeed(event)
   if (event.value === undefined) return refuse(event.type, `an edit of ${event.field} needs a value, or undo`)
@@ -68,7 +81,7 @@ export const validateEvent = (input: unknown): Result.Result<Valid, EventInvalid
   if (Exit.isSuccess(exit)) {
     const { id } = exit.value
     if (id !== undefined && isOwnId(id)) return refuse(type, ownIdRefused(id))
-    return withCleanEdit(exit.value as unknown as Valid)
+    return withOneMeaning(exit.value as unknown as Valid)
   }
   const [reason] = exit.cause.reasons
   return refuse(type, reason?._tag === "Fail" ? reason.error.message : "it could not be read")

@@ -1,4 +1,4 @@
-/** Counts how movies are used, exactly once per event, and tells which are popular. Nobody else writes statistics. */
+/** Counts how movies are used, exactly once per event, and tells which are popular. But for a merge, nobody else writes statistics. */
 import { Clock, Context, Effect, Layer } from "effect"
 import type { MovieId } from "../../domain/identity.ts"
 import type { Statistics } from "../../domain/movie.ts"
@@ -7,6 +7,7 @@ import type { EventBus } from "../event-bus.ts"
 import { Store, type StoreError } from "../store.ts"
 import { runSubscriber, type SubscriberStatus } from "../subscriber.ts"
 import { popularityAt } from "./popularity.ts"
+import { statisticsLock } from "./statistics-lock.ts"
 import type { StatisticsSettings } from "./use.ts"
 import { makeUseCounter } from "./use-counter.ts"
 
@@ -48,6 +49,7 @@ export class StatsTracker extends Context.Service<
         const counter = yield* makeUseCounter(store.cursorOf("statistics"), settings)
         const status = yield* runSubscriber({
           name: "statistics",
+          lock: statisticsLock(store),
           handle: (batch) =>
             Effect.map(counter.count(batch), (changed) =>
               changed.size === 0 ? undefined : { movies: [...changed].map(([id, statistics]) => ({ id, statistics })) }

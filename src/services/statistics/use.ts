@@ -52,7 +52,7 @@ const isUse = (event: Event): event is UseEvent => Object.hasOwn(kinds, event.ty
 
 /** The use that an event speaks of, or undefined when it speaks of something else. */
 export const useClaimOf = (event: Event): UseClaim | undefined => {
-  if (!isUse(event)) return undefined
+  if (!isUse(event) || (event.type === "MovieViewed" && event.kind === "marked")) return undefined
   const aliases = "aliases" in event && event.aliases !== undefined ? event.aliases : []
   const session = "session" in event && event.session !== undefined ? event.session : null
   return { kind: kinds[event.type], at: event.at, session, refs: [event.movie, ...aliases] }
