@@ -15,12 +15,11 @@ export const credits: Enricher = {
   appends: "credits",
   learn: Effect.fnUntraced(function* (subject) {
     const { movie, fetchedAt } = yield* subject.tmdb
+    const isKnown = subject.movie.knowledge.fields.credits !== undefined
     // Half of the people would erase the other half (LIFE-8).
-    const torn = movie.notes.find(({ field }) => field === "credits.cast" || field === "credits.crew")
-    if (torn !== undefined && subject.movie.knowledge.fields.credits !== undefined) {
-      return yield* keptUnread(subject, "credits", unreadable(torn.field))
+    if (movie.credits === undefined || (isKnown && !movie.credits.isWhole)) {
+      return yield* keptUnread(subject, "credits", unreadable("credits"))
     }
-    if (movie.credits === undefined) return yield* keptUnread(subject, "credits", unreadable("credits"))
     const named = movie.credits.credits
     const counts = {
       played: countOf(named, "played"),

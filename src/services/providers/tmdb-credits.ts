@@ -6,6 +6,8 @@ import type { AnswerReader } from "./answer-reader.ts"
 export interface TmdbCredits {
   readonly people: ReadonlyArray<Person>
   readonly credits: ReadonlyArray<Credit>
+  /** Both halves were there and could be read: those in front of the camera and those behind it. */
+  readonly isWhole: boolean
 }
 
 /** A popular film names hundreds of people; those beyond these are left out (RUN-1). */
@@ -78,5 +80,6 @@ export const creditsIn = (answer: AnswerReader): TmdbCredits | undefined => {
     const key = `${credit.person} ${credit.kind} ${credit.as}`
     if (!credits.has(key)) credits.set(key, credit)
   }
-  return { people: [...people.values()], credits: [...credits.values()] }
+  const isWhole = cast !== undefined && crew !== undefined
+  return { people: [...people.values()], credits: [...credits.values()], isWhole }
 }
