@@ -29,6 +29,7 @@ export { EventBus, EventInvalid, type Receipt, type Subscription } from "./servi
 export { Housekeeper, HousekeepingRefused } from "./services/housekeeping/housekeeper.ts"
 export { defaultThresholds, type Thresholds } from "./services/housekeeping/thresholds.ts"
 export { ImageFiles } from "./services/image-files.ts"
+export { Inbox, type DeliveryAnswer, type InboxStatus } from "./services/inbox/inbox.ts"
 export { Library, type Answer, type Outcome } from "./services/library.ts"
 export { MovieRepository, type Page, type PageAsked } from "./services/movie-repository.ts"
 export { PeopleRepository, type FilmographyEntry, type PersonMovie } from "./services/people-repository.ts"
@@ -46,3 +47,5 @@ export {
 } from "./shells/embedding/create-library.ts"
 export { type EmbeddedOptions } from "./shells/embedding/embedded-options.ts"
 export { type EventsAsked, eventStream } from "./shells/embedding/event-stream.ts"
+export { inboxLayer, type InboxOptions } from "./shells/webhooks/inbox-layer.ts"
+export { receiveWebhook, type WebhookAnswer } from "./shells/webhooks/receive-webhook.ts"
