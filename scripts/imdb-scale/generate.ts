@@ -32,15 +32,15 @@ const typeOf = types.flatMap(([type, share]) => Array.from({ length: share }, ()
 const genres = ["Drama", "Comedy", "Documentary", "Talk-Show", "Action", "Romance", "Family", "News", "Crime", "Sci-Fi"]
 
 const syllables = "ka lo mi ren tos ba dul vi sha or en il mar pe qua ty zo né für ñu 猫 яр ост дом".split(" ")
-const invented = (): string => Array.from({ length: 1 + below(3) }, () => pick(syllables)).join("")
-const words = Array.from({ length: 20_000 }, invented)
+const invented = (): string => Array.from({ length: 2 + below(3) }, () => pick(syllables)).join("")
+const words = Array.from({ length: 60_000 }, invented)
 const joints = [" ", " ", " ", " ", " ", " ", ": ", "-", " & ", "'s "]
 
 const titleFor = (type: string): string => {
   if (type === "tvEpisode" && below(2) === 0) return `Episode #${1 + below(30)}.${1 + below(400)}`
   const first = pick(words)
   let title = first[0]!.toUpperCase() + first.slice(1)
-  for (let more = below(4); more > 0; more--) title += pick(joints) + pick(words)
+  for (let more = below(5) || below(3); more > 0; more--) title += pick(joints) + pick(words)
   if (below(4) === 0) title = `The ${title}`
   return below(50) === 0 ? `"${title}" ${pick(words)}` : title
 }

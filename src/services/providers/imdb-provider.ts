@@ -8,6 +8,7 @@ import { yearMax, yearMin } from "../../domain/text.ts"
 import { type ImdbFilm, ImdbTitles } from "../imdb-titles.ts"
 import type { AnswerReader } from "./answer-reader.ts"
 import { askJson, CallTimeoutMs } from "./ask.ts"
+import { CallMeter } from "./call-meter.ts"
 import { notThere, refused } from "./provider-failures.ts"
 
 export interface ImdbTitle {
@@ -16,8 +17,6 @@ export interface ImdbTitle {
   readonly runtimeMinutes: number | undefined
   /** Out of 10. */
   readonly rating: { readonly average: number; readonly votes: number } | undefined
-  /** When IMDb said so, epoch milliseconds; absent when it said so just now. */
-  readonly asOf?: number
 }
 
 export class ImdbProvider extends Context.Service<
@@ -57,12 +56,12 @@ const titleIn = (answer: AnswerReader): ImdbTitle => {
   }
 }
 
-const ofDataSets = ({ asOf, rating, runtimeMinutes, title, year }: ImdbFilm): ImdbTitle => ({
-  title,
-  year,
-  runtimeMinutes,
-  rating,
-  asOf
+/** What the data sets say is as old as they are, and no call was made for it. */
+const ofDataSets = Effect.fnUntraced(function* ({ asOf, rating, runtimeMinutes, title, year }: ImdbFilm) {
+  const meter = yield* CallMeter
+  meter.received("imdb", 0, asOf)
+  const told: ImdbTitle = { title, year, runtimeMinutes, rating }
+  return told
 })
 
 const make = Effect.gen(function* () {
@@ -77,7 +76,7 @@ const make = Effect.gen(function* () {
     )
   const title = Effect.fnUntraced(function* (imdbId: string, lane: Lane): Effect.fn.Return<ImdbTitle, ProviderError> {
     const film = yield* fromDataSets(imdbId)
-    if (film !== undefined) return ofDataSets(film)
+    if (film !== undefined) return yield* ofDataSets(film)
     const answer = yield* askJson(dataProvider, { provider: "imdb", path: "/", query: { i: imdbId }, lane }, timeoutMs)
     const failure = failureIn(answer)
     if (failure !== undefined) return yield* failure
