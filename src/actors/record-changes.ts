@@ -59,7 +59,8 @@ type Unmatchable = Extract<FactBody, { readonly type: "MatchNeeded" | "Enrichmen
 /** Nobody could tell which film it is: that stands in the record until somebody does. */
 export const noteUnmatched = Effect.fnUntraced(function* (drafts: Drafts, fact: Unmatchable, at: number) {
   const movie = yield* drafts.movie(fact.movie)
-  if (movie === undefined) return
+  // Of what a person said is no known film nobody need decide.
+  if (movie === undefined || movie.identity.match?.to === null) return
   const { identity } = movie
   const before = identity.unmatched
   const unmatched =

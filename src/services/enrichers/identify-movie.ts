@@ -4,13 +4,15 @@
  */
 import { Effect, Schema } from "effect"
 import { Candidate } from "../../domain/event.ts"
-import { aliasValue } from "../../domain/identity.ts"
+import { aliasOf, aliasValue } from "../../domain/identity.ts"
 import type { Movie } from "../../domain/movie.ts"
 import type { Lane, ProviderError } from "../data-provider.ts"
 import { notThere } from "../providers/provider-failures.ts"
 import { TmdbProvider } from "../providers/tmdb-provider.ts"
-import { evidenceOfPath } from "../identity/evidence-of-path.ts"
-import type { FilmEvidence } from "../identity/score-film.ts"
+import { evidenceOfPath, type PathEvidence } from "../identity/evidence-of-path.ts"
+import type { FilmEvidence, FilmReading } from "../identity/score-film.ts"
+import { closerHits } from "../providers/closer-hits.ts"
+import type { TmdbHit } from "../providers/tmdb-lists.ts"
 import { matchCandidates } from "./match-candidates.ts"
 
 /** No candidate wins clearly, or there is nothing to search by. */
@@ -48,28 +50,47 @@ const byImdbId = Effect.fnUntraced(function* (evidence: FilmEvidence, imdbId: st
   return yield* unmatched(`The IMDb id ${imdbId} leads to ${hits.length} movies.`, candidates)
 })
 
-/** The first reading is what is searched for; the others help to judge what is found. */
-const bySearch = Effect.fnUntraced(function* (evidence: FilmEvidence, lane: Lane): Identified {
+type Hits = ReadonlyArray<TmdbHit>
+
+/** A closer look costs calls: only at films that may be meant, and that their other titles or running times can tell apart. */
+const worthALook = 0.6
+
+const closerMatch = Effect.fnUntraced(function* (evidence: FilmEvidence, hits: Hits, lane: Lane) {
+  const first = matchCandidates(evidence, hits)
+  const likely = first.candidates.filter(({ score }) => score >= worthALook)
+  if (first.winner !== undefined || likely.length === 0) return first
+  const sorted = first.candidates.flatMap(({ ref }) => hits.find(({ id }) => aliasOf("tmdb", id) === ref) ?? [])
+  return matchCandidates(evidence, yield* closerHits(sorted, lane))
+})
+
+const searched = Effect.fnUntraced(function* (evidence: FilmEvidence, lane: Lane) {
   const [first] = evidence.readings
-  if (first === undefined) return yield* unmatched("There is no title and no known id to find the movie by.")
+  if (first === undefined) return { first, match: undefined }
   const { title, year } = first
   const tmdb = yield* TmdbProvider
   const narrowed = yield* tmdb.search({ query: title, year: year ?? undefined }, lane)
   // A year that is one off finds nothing when it narrows the search.
   const hits = narrowed.length > 0 || year === null ? narrowed : yield* tmdb.search({ query: title }, lane)
-  const { winner, candidates } = matchCandidates(evidence, hits)
+  return { first, match: yield* closerMatch(evidence, hits, lane) }
+})
+
+/** The first reading is what is searched for; the others help to judge what is found. */
+const bySearch = Effect.fnUntraced(function* (evidence: FilmEvidence, lane: Lane): Identified {
+  const { first, match } = yield* searched(evidence, lane)
+  if (match === undefined) return yield* unmatched("There is no title and no known id to find the movie by.")
+  const { candidates, winner } = match
   if (winner !== undefined) return winner.id
   const count = candidates.length === 0 ? "no movie" : `${candidates.length} movies, none of them clearly the one`
   const advice = "Choose the movie, or correct its title and year."
+  const { title, year } = first
   return yield* unmatched(`A search for "${title}" (${year ?? "year unknown"}) finds ${count}. ${advice}`, candidates)
 })
 
 /** Only the name of the file is known: it may hold an id, a title, or say that it is no film. */
-const byFileName = Effect.fnUntraced(function* (path: string, lane: Lane): Identified {
-  const evidence = evidenceOfPath(path)
-  const { kind, ids, title } = evidence.best
+const byFileName = Effect.fnUntraced(function* ({ best, ...evidence }: PathEvidence, lane: Lane): Identified {
+  const { ids, kind, title } = best
   if (kind === "extra" || kind === "episode") {
-    const what = kind === "extra" ? `an extra (${evidence.best.extra})` : "an episode of a series"
+    const what = kind === "extra" ? `an extra (${best.extra})` : "an episode of a series"
     return yield* unmatched(
       `By its name the file is ${what} of "${title ?? "something unknown"}", and no film of its own.`
     )
@@ -78,15 +99,49 @@ const byFileName = Effect.fnUntraced(function* (path: string, lane: Lane): Ident
   return yield* ids.imdb === null ? bySearch(evidence, lane) : byImdbId(evidence, ids.imdb, lane)
 })
 
+/** How long the film runs, when one whole file of it was measured. */
+const runtimeOf = ({ identity }: Movie): number | null => {
+  const [only, another] = identity.files.filter(({ missingSince }) => missingSince === null)
+  if (only === undefined || another !== undefined || only.part !== undefined) return null
+  return only.runtimeSeconds === undefined ? null : Math.round(only.runtimeSeconds / 60)
+}
+
+const isReading = (called: FilmReading) => (reading: FilmReading) =>
+  reading.title === called.title && (called.year === null || reading.year === called.year)
+
+/** What the movie is called comes first, then what its file may be called besides. */
+const evidenceFor = (movie: Movie, path: PathEvidence | undefined): FilmEvidence => {
+  const { title, year } = calledOf(movie)
+  const read = path?.readings ?? []
+  const runtimeMinutes = runtimeOf(movie)
+  if (title === null) return { readings: read, runtimeMinutes }
+  const called = read.find(isReading({ title, year })) ?? { title, year }
+  const others = read.filter((reading) => reading !== called)
+  return { readings: [called, ...others], runtimeMinutes }
+}
+
+const pathEvidence = ({ identity }: Movie): PathEvidence | undefined => {
+  const path = identity.files[0]?.path
+  return path === undefined ? undefined : evidenceOfPath(path)
+}
+
+/** Films that the movie may be, for a person to choose from: what a search finds, with scores and reasons. */
+export const candidatesFor = Effect.fnUntraced(function* (movie: Movie, lane: Lane) {
+  const { match } = yield* searched(evidenceFor(movie, pathEvidence(movie)), lane)
+  return match?.candidates ?? []
+})
+
 /** The TMDB id of the movie. */
 export const identifyMovie = (
   movie: Movie,
   lane: Lane
 ): Effect.Effect<number, ProviderError | Unmatched, TmdbProvider> => {
-  const { title, year } = calledOf(movie)
-  const evidence: FilmEvidence = { readings: title === null ? [] : [{ title, year }] }
-  const imdbId = aliasValue(movie.identity.aliases, "imdb")
+  const { aliases, match } = movie.identity
+  if (match?.to === null) return unmatched("A person said that it is none of the films that providers know.")
+  const path = pathEvidence(movie)
+  const evidence = evidenceFor(movie, path)
+  const imdbId = aliasValue(aliases, "imdb")
   if (imdbId !== undefined) return byImdbId(evidence, imdbId, lane)
-  const path = movie.identity.files[0]?.path
-  return title === null && path !== undefined ? byFileName(path, lane) : bySearch(evidence, lane)
+  if (calledOf(movie).title === null && path !== undefined) return byFileName({ ...path, ...evidence }, lane)
+  return bySearch(evidence, lane)
 }
