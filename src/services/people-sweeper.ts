@@ -40,6 +40,7 @@ export class PeopleSweeper extends Context.Service<
 /** Relations may have gone, or may name others now. */
 const losesPeople = (event: Event): boolean =>
   event.type === "MovieForgotten" ||
+  event.type === "ProviderPurged" ||
   (event.type === "MovieDowngraded" && !event.imagesOnly) ||
   (event.type === "MovieEnriched" && event.task === "refresh")
 

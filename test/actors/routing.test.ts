@@ -122,6 +122,7 @@ const table: { readonly [type in InboundType]: ReadonlyArray<Row> } = {
   ],
   MovieEdited: [[{ type: "MovieEdited", movie, field: "title", value: "x" }, [{ ref: movie }], "background"]],
   MovieForgotten: [[{ type: "MovieForgotten", movie }, [{ ref: movie }], "background"]],
+  ProviderPurged: [[{ type: "ProviderPurged", provider: "tmdb", movies: [id] }, [{ ref: id }], "background"]],
   HousekeepingRequested: [
     [
       { type: "HousekeepingRequested", mode: "apply", plan: "p", items: [item] },

@@ -42,6 +42,8 @@ export class HybridReport extends Context.Service<
     readonly status: () => ReadonlyArray<HybridStatus>
     /** The request keys that were recorded of a provider. */
     readonly recorded: (provider: ProviderName) => Iterable<string>
+    /** Throws away what was recorded of a provider. */
+    readonly purge: (provider: ProviderName) => Effect.Effect<void, DiskError>
     /** What live answers say now that recordings and fixtures do not. */
     readonly drift: () => DriftReport
   }
@@ -175,7 +177,8 @@ const make = Effect.fnUntraced(function* (settings: HybridSettings, live: Data, 
       return { provider, mode: settings.modes[provider], recording: recording.status(), trouble }
     })
   const recorded = (provider: ProviderName) => lines.get(provider)!.recording.keys()
-  return { get, status, recorded, drift: () => drift.report() }
+  const purge = (provider: ProviderName) => lines.get(provider)!.recording.purge
+  return { get, status, recorded, purge, drift: () => drift.report() }
 })
 
 export const HybridProvider = {
@@ -193,16 +196,14 @@ export const HybridProvider = {
         const liveServices = yield* Layer.build(live)
         // Both are data providers: built apart, or the second would be the first.
         const fixtureServices = yield* Layer.build(Layer.fresh(fixtures))
-        const { drift, get, recorded, status } = yield* make(
+        const { get, ...report } = yield* make(
           settings,
           Context.get(liveServices as Context.Context<DataProvider>, DataProvider),
           Context.get(fixtureServices, DataProvider)
         )
         return Context.merge(
           liveServices,
-          Context.make(DataProvider, DataProvider.of({ get })).pipe(
-            Context.add(HybridReport, HybridReport.of({ status, recorded, drift }))
-          )
+          Context.make(DataProvider, DataProvider.of({ get })).pipe(Context.add(HybridReport, HybridReport.of(report)))
         ) as Context.Context<DataProvider | HybridReport | Out>
       })
     )

@@ -31,6 +31,8 @@ export interface Recording {
   readonly find: (key: string, now: number) => RecordedLine | undefined
   /** Writes the line down, unless the same was heard lately. */
   readonly write: (line: RecordedLine) => Effect.Effect<void, DiskError>
+  /** Throws away everything that was written down. */
+  readonly purge: Effect.Effect<void, DiskError>
   /** Every key that something was written down under, in no order. */
   readonly keys: () => Iterable<string>
   readonly status: () => RecordingStatus
@@ -106,6 +108,7 @@ class Pack {
 const nothing: Recording = {
   find: () => undefined,
   write: () => Effect.void,
+  purge: Effect.void,
   keys: () => [],
   status: () => ({ answers: 0, bytes: 0, written: 0, repairs: [] })
 }
@@ -170,6 +173,14 @@ export const openRecording = Effect.fnUntraced(function* (provider: ProviderName
     const { file, places, repairs, written } = state.pack
     return { answers: places.size, bytes: file.size(), written, repairs }
   }
-  const recording: Recording = { find, write, keys: () => state.pack.places.keys(), status }
+  const purge = one.withPermits(1)(
+    Effect.gen(function* () {
+      const { pack } = state
+      yield* pack.file.truncate(0)
+      yield* pack.file.sync
+      for (const key of pack.places.keys()) pack.forget(key)
+    })
+  )
+  const recording: Recording = { find, write, purge, keys: () => state.pack.places.keys(), status }
   return recording
 })

@@ -4,7 +4,7 @@
  * on the wall.
  */
 import { Clock, Effect, Layer, Result } from "effect"
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { DiskImageFiles } from "../../infra/image-files.ts"
 import { JsonStore } from "../../infra/json-store/json-store.ts"
 import { type LabMarker, readMarker } from "../../lab/lab-directory.ts"
@@ -24,6 +24,8 @@ export interface LibraryAccess {
   readonly directory: string
   /** Who holds the library, for the message that another process gets. */
   readonly what: string
+  /** Makes the library when there is nothing yet. */
+  readonly mayCreate?: true
 }
 
 export interface Opened {
@@ -36,11 +38,13 @@ const isLibrary = (directory: string): boolean =>
   existsSync(`${directory}/library.json`) || existsSync(`${directory}/journal.ndjson`)
 
 /** Nothing is created by looking for it. */
-const existing = (directory: string): Effect.Effect<Opened, CommandFailed> => {
+const existing = ({ directory, mayCreate }: LibraryAccess): Effect.Effect<Opened, CommandFailed> => {
   if (isLibrary(directory)) {
     const marker = readMarker(directory)
     return Effect.succeed({ marker, thresholds: marker?.thresholds ?? defaultThresholds })
   }
+  const isFree = !existsSync(directory) || readdirSync(directory).length === 0
+  if (mayCreate === true && isFree) return Effect.succeed({ marker: undefined, thresholds: defaultThresholds })
   const detail = existsSync(directory) ? `${directory} is not a library` : `There is no library at ${directory}`
   return new CommandFailed({ detail: `${detail}. Make one with \`npm start\`, or name another with --library.` })
 }
@@ -95,7 +99,7 @@ export const looking = Effect.fnUntraced(function* <A, E>(
   access: LibraryAccess,
   look: (opened: Opened) => Effect.Effect<A, E, Looking>
 ) {
-  const opened = yield* existing(access.directory)
+  const opened = yield* existing(access)
   const looked = Effect.flatMap(lastEventAt, (lastAt) => look(opened).pipe(inItsTime(opened, lastAt)))
   return yield* looked.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
 })
@@ -126,12 +130,12 @@ type Changing = Layer.Success<ReturnType<typeof changingLayer>>
 /** Changes a library through the whole runtime, and ends when everything that follows has been done. */
 export const changing = Effect.fnUntraced(function* <A, E>(
   access: LibraryAccess,
-  asked: SourceAsked & { readonly json: boolean },
+  asked: SourceAsked & { readonly json: boolean; readonly isQuiet?: boolean },
   change: (opened: Opened) => Effect.Effect<A, E, Changing>
 ) {
-  const opened = yield* existing(access.directory)
+  const opened = yield* existing(access)
   const source = yield* sourceFor(asked, opened.marker !== undefined)
-  if (!asked.json) yield* warn(source.notices)
+  if (!asked.json && asked.isQuiet !== true) yield* warn(source.notices)
   const looked = lastEventAt.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
   const lastAt = opened.marker === undefined ? 0 : yield* looked
   const changed = Effect.gen(function* () {

@@ -14,8 +14,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What a person said on the command line. */
 export interface SourceAsked {
   readonly providers: Option.Option<HybridModes>
-  /** A folder that was named; none otherwise. */
-  readonly fixtures: Option.Option<string>
+  /** A folder that was named, or null for none at all; when nothing was said, replay has the program's own. */
+  readonly fixtures: Option.Option<string | null>
 }
 
 export interface ChosenSource extends DataSourceOptions {

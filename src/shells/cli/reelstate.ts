@@ -8,7 +8,10 @@ import { housekeep } from "./housekeep.ts"
 import { imdb } from "./imdb.ts"
 import { importCommand } from "./import.ts"
 import { list } from "./list.ts"
+import { match } from "./match.ts"
+import { merge, split } from "./merge.ts"
 import { pin, unpin } from "./pin.ts"
+import { purge } from "./purge.ts"
 import { record } from "./record.ts"
 import { request } from "./request.ts"
 import { serve } from "./serve.ts"
@@ -33,9 +36,13 @@ export const reelstate = Command.make("reelstate").pipe(
     exportCommand,
     events,
     record,
+    purge,
     pin,
     unpin,
     edit,
+    match,
+    merge,
+    split,
     housekeep,
     standIn,
     imdb

@@ -52,6 +52,10 @@ const edited = (event: EventOf<"MovieEdited">): string =>
     ? `${event.field}, taken back`
     : `${event.field} = ${shown(JSON.stringify(event.value ?? null), 120)}`
 
+/** Why, and who says so. */
+const said = ({ by, reason }: { readonly by?: string; readonly reason?: string }): string =>
+  `${reason === undefined ? "" : `, because ${shown(reason)}`}${by === undefined ? "" : `, by ${shown(by)}`}`
+
 /** What most events are about: a movie, several, or a file. */
 const subject = (event: Event): string => {
   if ("movies" in event) return counted(event.movies.length, "movie")
@@ -84,6 +88,16 @@ export const eventWords = (event: Event): string => {
       return planned(event)
     case "MovieEdited":
       return edited(event)
+    case "MovieMatched":
+      return event.undo === true ? `taken back${said(event)}` : `it is ${shown(event.to ?? "none of the films")}${said(event)}`
+    case "MoviesMerged":
+      return `${event.merged} is one with ${event.movie}${said(event)}`
+    case "MovieSplit":
+      return `${shown(event.merged ?? event.file ?? "")} is a movie of its own${said(event)}`
+    case "FileIgnored":
+      return `${shown(event.path)}: ${shown(event.reason)}`
+    case "ProviderPurged":
+      return `${event.provider}, ${counted(event.movies.length, "movie")}`
     case "SearchRequested":
       return `"${shown(event.query)}"`
     default:
