@@ -1,7 +1,7 @@
 /**
  * `title.basics`: nine of ten rows are episodes and series, so the type is looked at as bytes, before anything is decoded.
  * A row of another type is not looked at any further. Kept are films that come as one file: movies, television
- * movies, and films made for video. Shorts are left out: they are more than all films together, and bear the same names.
+ * movies, and films made for video. Shorts are left out: they are as many as these together, and bear the same names.
  */
 import { yearMax, yearMin } from "../../domain/text.ts"
 import type { ImdbKind } from "../../services/imdb-titles.ts"
