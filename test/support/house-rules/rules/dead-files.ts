@@ -5,7 +5,7 @@ import { at, type Rule } from "../rule.ts"
 
 /** Where programs begin: the entries of the package, the command line, and everything that is run by hand or by a tool. */
 const entryPatterns = [
-  /^src\/index\.ts$/,
+  /^src\/(?:index|http)\.ts$/,
   /^src\/machines\/index\.ts$/,
   /^src\/shells\/bin\.ts$/,
   /^src\/shells\/cli\/main\.ts$/,

@@ -1,0 +1,132 @@
+/** `reelstate serve`: the library over HTTP, until somebody ends it. */
+import { Effect, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { randomBytes } from "node:crypto"
+import type { ProviderBudgets } from "../../infra/http/provider-budgets.ts"
+import type { HybridReport } from "../../infra/hybrid/hybrid-provider.ts"
+import { makeAccessLog } from "../http/access-log.ts"
+import { keepServerFile } from "../http/server-file.ts"
+import { type RunningServer, serveHttp } from "../http/server.ts"
+import type { HttpSettings } from "../http/settings.ts"
+import { facts } from "../terminal/table.ts"
+import { changing, type Opened } from "./open-for-commands.ts"
+import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
+import { paint, printJson, printLines } from "./output.ts"
+import { providerFacts } from "./provider-facts.ts"
+
+const portDefault = 8484
+
+const flags = {
+  library: libraryFlag,
+  port: Flag.Int("port").pipe(
+    Flag.withDescription("The port; 0 takes any that is free"),
+    Flag.filter(
+      (port) => port >= 0 && port <= 65_535,
+      (port) => `ports are 0 to 65535, not ${port}`
+    ),
+    Flag.withDefault(portDefault)
+  ),
+  host: Flag.String("host").pipe(
+    Flag.withDescription("The address to listen on; any but a loopback address needs a token"),
+    Flag.withDefault("127.0.0.1")
+  ),
+  token: Flag.String("token").pipe(
+    Flag.withDescription(
+      "Who sends it may do everything; better set REELSTATE_TOKEN, which no list of processes shows"
+    ),
+    Flag.optional
+  ),
+  allow: Flag.Literals("allow", ["nothing", "read", "write"]).pipe(
+    Flag.withDescription("What those may do who send no token (default: write without a token set, otherwise nothing)"),
+    Flag.optional
+  ),
+  name: Flag.String("name").pipe(
+    Flag.withDescription("Another host name under which the server is called; may be given several times"),
+    Flag.atLeast(0)
+  ),
+  origin: Flag.String("origin").pipe(
+    Flag.withDescription("An origin whose pages may call the server; may be given several times"),
+    Flag.atLeast(0)
+  ),
+  accessLog: Flag.String("access-log").pipe(
+    Flag.withDescription("Write a line for each answer to this file, or to stderr for -"),
+    Flag.optional
+  ),
+  ...sourceFlags,
+  json: jsonFlag
+}
+
+const introduction = ({ url }: RunningServer, library: string, hasToken: boolean): ReadonlyArray<string> => [
+  paint("bold", "The library is served"),
+  ...facts([
+    ["address", url],
+    ["to read", `${url}/docs`],
+    ["library", library],
+    ["token", hasToken ? "needed: Authorization: Bearer ..." : "none needed on this machine"]
+  ]),
+  "Ctrl-C ends it."
+]
+
+const tokenOf = (flag: Option.Option<string>): string | undefined =>
+  Option.getOrUndefined(flag) ?? (process.env["REELSTATE_TOKEN"] || undefined)
+
+const accessLogOf = (flag: Option.Option<string>) =>
+  Option.isNone(flag) ? Effect.succeed(undefined) : makeAccessLog(flag.value === "-" ? {} : { file: flag.value })
+
+/** How the providers are, now. */
+const providersNow = Effect.map(Effect.context<HybridReport | ProviderBudgets>(), (context) =>
+  Effect.provideContext(providerFacts, context)
+)
+
+interface Asked extends Pick<HttpSettings, "token" | "allow" | "origins"> {
+  readonly host: string
+  readonly port: number
+  readonly hosts: ReadonlyArray<string>
+}
+
+const served = Effect.fnUntraced(function* (
+  library: string,
+  asked: Asked,
+  { thresholds }: Opened,
+  accessLog: HttpSettings["accessLog"]
+) {
+  const localToken = randomBytes(24).toString("base64url")
+  const providers = yield* providersNow
+  const running = yield* serveHttp({ ...asked, localToken, thresholds, providers, accessLog })
+  const { instance, url } = running
+  yield* keepServerFile(library, { url, token: localToken, pid: process.pid, instance, startedAt: Date.now() })
+  return running
+})
+
+export const serve = Command.make(
+  "serve",
+  flags,
+  Effect.fnUntraced(function* ({ accessLog, allow, host, json, library, name, origin, port, token, ...source }) {
+    const asked: Asked = {
+      host,
+      port,
+      token: tokenOf(token),
+      allow: Option.getOrUndefined(allow),
+      hosts: name,
+      origins: origin
+    }
+    const access = { directory: library, what: "reelstate serve", mayCreate: true } as const
+    yield* changing(access, { ...source, json }, (opened) =>
+      Effect.gen(function* () {
+        const running = yield* served(library, asked, opened, yield* accessLogOf(accessLog))
+        const told = { url: running.url, docs: `${running.url}/docs`, library, pid: process.pid }
+        yield* json ? printJson(told) : printLines(introduction(running, library, asked.token !== undefined))
+        yield* Effect.never
+      }).pipe(Effect.scoped)
+    )
+  })
+).pipe(
+  Command.withDescription("Serve the library over HTTP, on this machine only unless told otherwise"),
+  Command.withExamples([
+    { command: "reelstate serve --library films", description: "On http://127.0.0.1:8484; a new library is made" },
+    {
+      command: "REELSTATE_TOKEN=... reelstate serve --host 0.0.0.0 --name films.home --allow read",
+      description: "For a whole house: everybody reads, who has the token writes"
+    }
+  ])
+)
