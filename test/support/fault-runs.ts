@@ -63,7 +63,7 @@ const perform = (world: FaultWorld, action: FaultAction): Effect.Effect<Told | v
 export const liveOn = (world: FaultWorld, action: FaultAction) =>
   Effect.tap(Effect.orDie(perform(world, action)), () => rest(world))
 
-export const inFaultWorld = <A>(
+const inFaultWorld = <A>(
   number: number,
   shelf: Shelf,
   settings: HttpSettings,
@@ -82,20 +82,29 @@ export const inFaultWorld = <A>(
   )
 }
 
-export interface FaultLaw {
+export interface Lives<A> {
   readonly shelf: () => Shelf
   readonly settings: HttpSettings
   readonly numRuns: number
+  /** Lives through everything, and says what was seen. */
+  readonly live: (world: FaultWorld, happens: ReadonlyArray<FaultAction>) => Effect.Effect<A, unknown, World>
 }
 
-/** Holds a law over any sequence of faults, requests, restarts and time. */
-export const checkFaults = (
-  { numRuns, settings, shelf }: FaultLaw,
-  law: (world: FaultWorld, happens: ReadonlyArray<FaultAction>) => Effect.Effect<void, unknown, World>
-) =>
-  fc.assert(
-    fc.asyncProperty(seed, faultActions, (number, happens) =>
-      inFaultWorld(number, shelf(), settings, (world) => law(world, happens))
-    ),
-    { numRuns }
-  )
+/**
+ * Holds laws over any sequence of faults, requests, restarts and time. Laws of the same lives judge what was seen once: all
+ * properties begin with one seed, so that they meet the same lives in the same order.
+ */
+export const overLives = <A>({ live, numRuns, settings, shelf }: Lives<A>) => {
+  const lived = new Map<string, Promise<A>>()
+  const life = (number: number, happens: ReadonlyArray<FaultAction>): Promise<A> => {
+    const key = JSON.stringify([number, happens])
+    const seen = lived.get(key) ?? inFaultWorld(number, shelf(), settings, (world) => live(world, happens))
+    lived.set(key, seen)
+    return seen
+  }
+  return (holds: (seen: A) => void) =>
+    fc.assert(
+      fc.asyncProperty(seed, faultActions, async (number, happens) => holds(await life(number, happens))),
+      { numRuns }
+    )
+}

@@ -21,8 +21,8 @@ export const faultSettings = (own: Partial<ProviderHttpSettings> = {}): HttpSett
   httpSettings({
     version: "0.0.0",
     contact: "somebody@example.org",
-    tmdbToken: Redacted.make("stand-in"),
-    omdbKey: Redacted.make("stand-in"),
+    tmdbToken: Redacted.make("any-key-will-do"),
+    omdbKey: Redacted.make("any-key-will-do"),
     providers: Object.fromEntries(
       ProviderName.literals.map((name) => [name, { baseUrl: netBases[name], bodyBytesMax, ...own }])
     )

@@ -50,7 +50,8 @@ export const httpWorld = (
     Layer.provide(Layer.mergeAll(net.layer, disk.layer)),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "None"))
   )
-  return { net, disk, run: (program) => inWorld(layer, program) }
+  const quietly = Effect.provideService(References.MinimumLogLevel, "None")
+  return { net, disk, run: (program) => inWorld(layer, quietly(program)) }
 }
 
 export const get = (path: string, lane: Lane = "person", provider: ProviderName = "tmdb") =>

@@ -27,9 +27,16 @@ const paths = ["/movie/13*", "/movie/*", "*append_to_response*", "/search/*", "/
 
 const providers: ReadonlyArray<ProviderName> = ["tmdb", "images", "wikidata", "wikipedia"]
 
+/** The faults that look like knowledge come more often: all others end as a failure. */
+const isConvincing = ({ kind }: (typeof allFaults)[number]) =>
+  kind === "wrong-movie" || kind === "drifted-fields" || kind === "merged-id"
+
 const anyFault: fc.Arbitrary<FaultSpec> = fc
   .record({
-    fault: fc.constantFrom(...allFaults),
+    fault: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom(...allFaults) },
+      { weight: 1, arbitrary: fc.constantFrom(...allFaults.filter(isConvincing)) }
+    ),
     provider: fc.option(fc.constantFrom(...providers), { nil: undefined }),
     path: fc.option(fc.constantFrom(...paths), { nil: undefined, freq: 4 }),
     probability: fc.constantFrom(0.3, 0.7, 1, 1),
