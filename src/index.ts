@@ -33,6 +33,8 @@ export { Inbox, type DeliveryAnswer, type InboxStatus } from "./services/inbox/i
 export { Library, type Answer, type Outcome } from "./services/library.ts"
 export { MovieRepository, type Page, type PageAsked } from "./services/movie-repository.ts"
 export { PeopleRepository, type FilmographyEntry, type PersonMovie } from "./services/people-repository.ts"
+export { jobsByDefault, type JobSettings } from "./services/scheduler/jobs.ts"
+export { JobUnknown, ScheduleInvalid, Scheduler } from "./services/scheduler/scheduler.ts"
 export { StatsTracker } from "./services/statistics/stats-tracker.ts"
 export { PeopleSweeper } from "./services/people-sweeper.ts"
 export { Store, StoreError, type DeadLetter, type StoreStatus } from "./services/store.ts"

@@ -10,6 +10,8 @@ import { forEachMovie } from "./each-movie.ts"
 import { type Batch, EventBus } from "./event-bus.ts"
 import { hintOf } from "./providers/tmdb-lists.ts"
 import { TmdbProvider } from "./providers/tmdb-provider.ts"
+import { popularityAt } from "./statistics/popularity.ts"
+import { defaultStatisticsSettings } from "./statistics/use.ts"
 import { Store } from "./store.ts"
 import { runSubscriber, type SubscriberStatus } from "./subscriber.ts"
 
@@ -70,7 +72,9 @@ const search = Effect.fnUntraced(function* (event: Search, counts: { unanswered:
   return [{ type: "DiscoverMoviesFetched", movies } satisfies EventBody, ...found]
 })
 
-/** Staleness times popularity, the neediest first. */
+const { halfLifeMs } = defaultStatisticsSettings
+
+/** Staleness times popularity as it is now, the neediest first. */
 const mostInNeed = Effect.fnUntraced(function* (count: number) {
   const store = yield* Store
   const now = yield* Clock.currentTimeMillis
@@ -79,7 +83,7 @@ const mostInNeed = Effect.fnUntraced(function* (count: number) {
   yield* forEachMovie(store, ({ id, lifecycle, statistics }) => {
     if (lifecycle.refreshAt === null) return
     const staleness = Math.max(0, 1 + (now - lifecycle.refreshAt) / refreshAgeMs)
-    best.push({ movie: id, need: staleness * (0.01 + statistics.popularityScore) })
+    best.push({ movie: id, need: staleness * (0.01 + popularityAt(statistics, now, halfLifeMs)) })
     if (best.length >= 4 * count + 100) prune()
   })
   prune()

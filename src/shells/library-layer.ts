@@ -23,6 +23,8 @@ import { MovieRepository } from "../services/movie-repository.ts"
 import { PeopleRepository } from "../services/people-repository.ts"
 import { PeopleSweeper, type PeopleSettings } from "../services/people-sweeper.ts"
 import { providersLayer } from "../services/providers/providers-layer.ts"
+import type { JobSettings } from "../services/scheduler/jobs.ts"
+import { Scheduler } from "../services/scheduler/scheduler.ts"
 import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
@@ -39,6 +41,8 @@ export interface CoreSettings {
   readonly cache: Partial<CacheSettings>
   readonly people: Partial<PeopleSettings>
   readonly enrichment: Partial<EnrichmentSettings>
+  /** What runs by itself, and when; nothing unless it is said. */
+  readonly jobs: Partial<JobSettings>
 }
 
 const defaultCacheSettings: CacheSettings = { sweepEveryMs: hourMs, sweepMax: 1_000 }
@@ -61,7 +65,8 @@ export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
   const thresholds = { ...defaultThresholds, ...settings.thresholds }
   const housekeeper = { thresholds, rules: foundingRules, plansMax: 8, autopilot: false, ...settings.housekeeper }
   const reading = Layer.mergeAll(MovieRepository.layer, PeopleRepository.layer)
-  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, reading).pipe(
+  const scheduler = Scheduler.layer(settings.jobs)
+  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, reading, scheduler).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         supervisorWith({ ...defaultSupervisorSettings, halfLifeMs, ...settings.supervisor }),
