@@ -85,14 +85,15 @@ const make = (directory: string) =>
 
     const unlink = Effect.fnUntraced(function* (file: string) {
       const path = yield* ownFile(file)
-      if (path === undefined) return
-      yield* disk.unlink(path)
+      // What a crash has left of the writing goes with it.
+      yield* disk.unlink(`${images}/${file}.next`)
+      if (path !== undefined) yield* disk.unlink(path)
       yield* disk.syncDirectory(images)
     }, mapped)
 
     const remove = (file: string, isNeeded = () => false) => gate.remove(file, isNeeded, unlink(file))
 
-    return ImageFiles.of({ hold: gate.hold, write, keep, read, remove, freeBytes: disk.freeBytes(directory) })
+    return ImageFiles.of({ hold: gate.hold, nameFor, write, keep, read, remove, freeBytes: disk.freeBytes(directory) })
   })
 
 export const DiskImageFiles = {

@@ -26,6 +26,8 @@ export class ImageFiles extends Context.Service<
   {
     /** A hold without files: for work that writes images now and lists them later. */
     readonly hold: () => ImageHold
+    /** The name that these bytes get, if they are an image that may be written: magic bytes and size are checked. */
+    readonly nameFor: (bytes: Uint8Array) => Effect.Effect<string, ImageRefused>
     /** Checks magic bytes and size, writes atomically, and returns the file name; the same bytes give the same name. */
     readonly write: (bytes: Uint8Array, hold?: ImageHold) => Effect.Effect<string, ImageRefused>
     /** Holds a file that was written before, and says whether it is there. */

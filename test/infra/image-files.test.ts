@@ -100,6 +100,26 @@ describe("image files", () => {
     )
   )
 
+  it.effect("what a kill has left of the writing goes with the file, and alone (SAFE-1)", () =>
+    Effect.gen(function* () {
+      const disk = new MemoryDisk()
+      yield* withImages(disk, (images) =>
+        Effect.gen(function* () {
+          const name = yield* images.nameFor(samples.png)
+          assert.strictEqual(yield* images.write(samples.png), name)
+          const half = `/library/images/${name}.next`
+          disk.put(half, bytesOf("half"))
+          disk.put("/library/images/notes.next", bytesOf("of a person"))
+          yield* images.remove(name)
+          assert.deepStrictEqual(disk.paths(), ["/library/images/notes.next"])
+          disk.put(half, bytesOf("half"))
+          yield* images.remove(name)
+          assert.deepStrictEqual(disk.paths(), ["/library/images/notes.next"])
+        })
+      )
+    })
+  )
+
   it.effect("a full disk is told plainly and leaves no half image; unknown free space is null", () =>
     Effect.gen(function* () {
       const disk = new MemoryDisk()

@@ -13,13 +13,22 @@ export const memoryLibrary = (first: Movie) => {
   let images: ReadonlyArray<ImageEntry> = []
   const files = new Map<string, Uint8Array>()
 
-  const write = (bytes: Uint8Array, holder?: ImageHold) => {
-    if (bytes[0] !== 0xff && bytes[0] !== 0x89) return Effect.fail(new ImageRefused({ detail: "it is no picture" }))
-    const file = `${(bytes.byteLength * 256 + (bytes[9] ?? 0)).toString(16).padStart(40, "0")}.jpg`
-    files.set(file, bytes)
-    holder?.add(file)
-    return Effect.succeed(file)
-  }
+  /** Files that were listed before they were written, and whether they were. */
+  const announced: Array<string> = []
+  const nameOf = (bytes: Uint8Array) =>
+    `${(bytes.byteLength * 256 + (bytes[9] ?? 0)).toString(16).padStart(40, "0")}.jpg`
+  const checked = (bytes: Uint8Array) =>
+    bytes[0] === 0xff || bytes[0] === 0x89
+      ? Effect.succeed(bytes)
+      : Effect.fail(new ImageRefused({ detail: "it is no picture" }))
+
+  const write = (bytes: Uint8Array, holder?: ImageHold) =>
+    Effect.map(checked(bytes), () => {
+      const file = nameOf(bytes)
+      files.set(file, bytes)
+      holder?.add(file)
+      return file
+    })
 
   /** Files that are gone from the disk though they are listed. */
   const lost = new Set<string>()
@@ -37,12 +46,23 @@ export const memoryLibrary = (first: Movie) => {
   return {
     lost,
     holds,
+    announced,
     layer: Layer.merge(
       Layer.succeed(Store, {
         movie: () => Effect.sync(() => movie),
-        imagesOf: () => images
+        imagesOf: () => images,
+        commit: ({ images: listed = [] }) =>
+          Effect.sync(() => {
+            announced.push(...listed.map(({ file }) => `${file}${files.has(file) ? " is there already" : ""}`))
+            return { first: 0, last: 0 }
+          })
       } as Partial<Library> as Library),
-      Layer.mock(ImageFiles, { write, hold, keep: (file) => Effect.succeed(!lost.has(file)) })
+      Layer.mock(ImageFiles, {
+        nameFor: (bytes) => Effect.map(checked(bytes), nameOf),
+        write,
+        hold,
+        keep: (file) => Effect.succeed(!lost.has(file))
+      })
     ),
     files,
     movie: (): Movie => movie ?? first,

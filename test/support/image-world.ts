@@ -46,8 +46,6 @@ export class ImageWorld {
   readonly disk = new MemoryDisk()
   readonly fickle: Fickle
   readonly movies = new Set<MovieId>()
-  /** Every file that the manifest has ever listed, as far as somebody looked. */
-  readonly everListed = new Set<string>()
   #scope: Scope.Closeable | undefined
   #context: Context.Context<Services> | undefined
 
@@ -97,17 +95,25 @@ export class ImageWorld {
   }
 
   get listed(): ReadonlyArray<ImageEntry> {
-    const entries = [...this.store.images()]
-    for (const { file } of entries) this.everListed.add(file)
-    return entries
+    return [...this.store.images()]
+  }
+
+  /** Everything in `images/`, by name: the manifest's own files are elsewhere. */
+  get #below(): ReadonlyArray<string> {
+    const images = `${MemoryStore.directory}/images/`
+    return this.disk
+      .paths()
+      .filter((path) => path.startsWith(images) && /\.jpg(?:\.next)?$/.test(path))
+      .map((path) => path.slice(images.length))
   }
 
   /** The image files on the disk, by name. */
   get files(): ReadonlyArray<string> {
-    const images = `${MemoryStore.directory}/images/`
-    return this.disk
-      .paths()
-      .filter((path) => path.startsWith(images) && path.endsWith(".jpg"))
-      .map((path) => path.slice(images.length))
+    return this.#below.filter((name) => name.endsWith(".jpg"))
+  }
+
+  /** The same, with those that are half written or were when a kill came. */
+  get begun(): ReadonlyArray<string> {
+    return this.#below.map((name) => name.replace(/\.next$/, ""))
   }
 }

@@ -6,7 +6,7 @@
 import { Clock, Effect, Exit, Scope } from "effect"
 import { providerTermMs } from "../../domain/terms.ts"
 import { dayMs } from "../../domain/time.ts"
-import type { Disk, DiskError, DiskFile } from "../disk/disk.ts"
+import { type Disk, DiskError, type DiskFile } from "../disk/disk.ts"
 import { type CacheEntry, type CacheHead, entryBytes, entryOf, headBytesMax, headIn } from "./cache-entry.ts"
 import type { CachePolicy } from "./http-settings.ts"
 
@@ -36,6 +36,22 @@ export const numberIn = (name: string): number | undefined => {
   const match = /^(\d{6})\.answers$/.exec(name)
   return match === null ? undefined : Number(match[1])
 }
+
+/** What is a link may lead anywhere, to a film as well: nothing is opened, cut or removed through one (SAFE-1). */
+export const refuseLink = Effect.fnUntraced(function* (
+  disk: Disk["Service"],
+  path: string,
+  wanted: "file" | "directory"
+): Effect.fn.Return<void, DiskError> {
+  const kind = yield* disk.kindOf(path)
+  if (kind === "absent" || kind === wanted) return
+  return yield* new DiskError({
+    operation: "open",
+    path,
+    code: "EINVAL",
+    detail: `it is a ${kind}, not a ${wanted} of the cache`
+  })
+})
 
 export class ProviderCache {
   readonly #places = new Map<string, Place>()
@@ -151,6 +167,7 @@ export class ProviderCache {
 
   #openSegment(number: number) {
     return Effect.gen({ self: this }, function* () {
+      yield* refuseLink(this.#disk, `${this.#directory}/${fileName(number)}`, "file")
       const scope = yield* Scope.fork(this.#scope)
       const file = yield* Scope.provide(this.#disk.open(`${this.#directory}/${fileName(number)}`), scope)
       const segment: Segment = { number, file, scope, startedAt: 0, entries: 0 }

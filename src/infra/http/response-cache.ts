@@ -5,10 +5,10 @@
 import { Clock, Context, Effect, Layer, Semaphore, Schema } from "effect"
 import { dayMs } from "../../domain/time.ts"
 import type { ProviderName } from "../../services/data-provider.ts"
-import { Disk, DiskError } from "../disk/disk.ts"
+import { Disk, type DiskError } from "../disk/disk.ts"
 import type { CacheEntry } from "./cache-entry.ts"
 import type { CachePolicy, HttpSettings } from "./http-settings.ts"
-import { numberIn, ProviderCache } from "./provider-cache.ts"
+import { numberIn, ProviderCache, refuseLink } from "./provider-cache.ts"
 
 export interface CacheStatus {
   readonly entries: number
@@ -43,13 +43,6 @@ export class ResponseCache extends Context.Service<
     Layer.effect(ResponseCache, make(directory, settings))
 }
 
-/** A directory that is a link may lead anywhere: nothing is written or removed below one (SAFE-1). */
-const refuseLink = Effect.fnUntraced(function* (disk: Disk["Service"], path: string) {
-  const kind = yield* disk.kindOf(path)
-  if (kind === "absent" || kind === "directory") return
-  yield* Effect.fail(new DiskError({ operation: "open", path, code: "ENOTDIR", detail: `it is a ${kind}` }))
-})
-
 const openCache = Effect.fnUntraced(function* (directory: string, provider: ProviderName, policy: CachePolicy) {
   const disk = yield* Disk
   const scope = yield* Effect.scope
@@ -59,7 +52,7 @@ const openCache = Effect.fnUntraced(function* (directory: string, provider: Prov
   const state = { trouble: null as string | null, isOpen: false }
   const noted = (error: DiskError) => Effect.sync(() => void (state.trouble = error.message))
   const opening = Effect.andThen(
-    Effect.forEach([`${directory}/cache`, own], (path) => refuseLink(disk, path), { discard: true }),
+    Effect.forEach([`${directory}/cache`, own], (path) => refuseLink(disk, path, "directory"), { discard: true }),
     cache.open()
   )
   yield* opening.pipe(
@@ -90,7 +83,7 @@ const openCache = Effect.fnUntraced(function* (directory: string, provider: Prov
 
 /** Also what an earlier run has left that kept more than this one does. */
 const removeFiles = Effect.fnUntraced(function* (disk: Disk["Service"], directory: string) {
-  yield* refuseLink(disk, directory)
+  yield* refuseLink(disk, directory, "directory")
   for (const name of yield* disk.list(directory)) {
     if (numberIn(name) !== undefined) yield* disk.unlink(`${directory}/${name}`)
   }

@@ -1,14 +1,21 @@
 /**
  * The engine behind a movie's port "enrich": it identifies the movie, runs the enrichers of the level in order, and states
- * what they learnt and what it cost. It never writes a record, and it does not catch defects: the supervisor owns crashes.
+ * what they learnt and what it cost. It never writes a record, only that an image file is about to be written, so that none is
+ * ever there unlisted (SAFE-1). It does not catch defects: the supervisor owns crashes.
  */
 import { Clock, Context, Effect, Layer, Random } from "effect"
-import { aliasOf } from "../../domain/identity.ts"
+import { aliasOf, type MovieId } from "../../domain/identity.ts"
 import type { Movie } from "../../domain/movie.ts"
 import { secondMs } from "../../domain/time.ts"
 import type { DataProvider } from "../data-provider.ts"
 import { type EnricherServices, EnrichmentSettings, type Subject } from "../enrichers/enricher.ts"
-import { type Enrichment, EnrichmentEngine, EnrichmentError, type EnrichmentRequest } from "../enrichment.ts"
+import {
+  type Enrichment,
+  EnrichmentEngine,
+  EnrichmentError,
+  type EnrichmentRequest,
+  type LearntImage
+} from "../enrichment.ts"
 import { ImageFiles, type ImageHold } from "../image-files.ts"
 import { type CallCount, CallMeter, meterInto } from "../providers/call-meter.ts"
 import { ImageProvider } from "../providers/image-provider.ts"
@@ -38,6 +45,17 @@ const readMovie = Effect.fnUntraced(function* (request: EnrichmentRequest): Effe
   return movie
 })
 
+/** The manifest knows a file before the disk does. */
+const announceTo = (store: Store["Service"], movie: MovieId) => (image: LearntImage) =>
+  Effect.suspend(() => {
+    const { file, kind, size } = image
+    const isListed = store
+      .imagesOf(movie)
+      .some((listed) => listed.file === file && listed.kind === kind && listed.size === size)
+    if (isListed) return Effect.void
+    return Effect.asVoid(store.commit({ images: [{ ...image, movie, doomed: true }] }))
+  })
+
 const gatherFor = Effect.fnUntraced(function* (
   request: EnrichmentRequest,
   answers: MovieAnswers,
@@ -60,6 +78,7 @@ const gatherFor = Effect.fnUntraced(function* (
     tmdb: answerUnder(movie, ids, answers, parts, request),
     settings,
     hold,
+    announce: announceTo(store, request.movie),
     lane: request.lane
   }
   const before = movie.identity.aliases.includes(named) ? nothingGathered : { ...nothingGathered, aliases: [named] }

@@ -10,6 +10,7 @@ import type { ImageFiles, ImageHold, ImageRefused } from "../image-files.ts"
 import type { ImageProvider } from "../providers/image-provider.ts"
 import type { ImdbProvider } from "../providers/imdb-provider.ts"
 import type { TmdbMovie } from "../providers/tmdb-movie.ts"
+import type { StoreError } from "../store.ts"
 import type { WikipediaProvider } from "../providers/wikipedia-provider.ts"
 
 export interface EnrichmentSettings {
@@ -40,6 +41,11 @@ export interface Subject {
   readonly images: ReadonlyArray<ImageEntry>
   /** What keeps the files that are written from being swept before they are listed. */
   readonly hold: ImageHold
+  /**
+   * Lists a file that is about to be written, as one that nobody shows: whatever happens before the commit that shows it, it is
+   * known and will be deleted (SAFE-1). A file that is listed already stays as it is.
+   */
+  readonly announce: (image: LearntImage) => Effect.Effect<void, StoreError>
   /** TMDB's answer, with all parts that the task needs: one call, however many enrichers ask. */
   readonly tmdb: Effect.Effect<TmdbAnswer, ProviderError>
   readonly settings: EnrichmentSettings
@@ -58,7 +64,7 @@ export interface Findings {
   readonly lacking?: LearningError
 }
 
-export type LearningError = ProviderError | ImageRefused
+export type LearningError = ProviderError | ImageRefused | StoreError
 export type EnricherServices = ImdbProvider | WikipediaProvider | ImageProvider | ImageFiles
 
 export interface Enricher extends Piece {

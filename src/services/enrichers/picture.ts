@@ -21,6 +21,11 @@ export const fetchPicture = Effect.fnUntraced(function* (
   }
   const provider = yield* ImageProvider
   const bytes = yield* provider.bytes(picture, subject.lane)
-  const file = yield* files.write(bytes, subject.hold)
-  return { file, kind, size, source, bytes: bytes.byteLength, fetchedAt }
+  const file = yield* files.nameFor(bytes)
+  const image: LearntImage = { file, kind, size, source, bytes: bytes.byteLength, fetchedAt }
+  // Held first, so that nobody sweeps what is listed as nobody's; then listed, so that no crash leaves a file that nobody knows.
+  subject.hold.add(file)
+  yield* subject.announce(image)
+  yield* files.write(bytes, subject.hold)
+  return image
 })

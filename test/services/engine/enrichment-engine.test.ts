@@ -246,3 +246,16 @@ describe("a movie with two TMDB ids", () => {
     }).pipe(Effect.provide(layer))
   })
 })
+
+describe("the files of pictures", () => {
+  it.effect("SAFE-1: are listed before they are written, once each, and held while nobody shows them", () => {
+    const { layer, library, reach } = engineWorld()
+    return Effect.gen(function* () {
+      for (const level of ["basic", "medium", "deep"] as const) yield* reach(level, { wanted: "deep" })
+      assert.deepStrictEqual(library.announced, [...library.files.keys()])
+      assert.strictEqual(library.announced.length, 3)
+      yield* reach("deep", { task: "refresh" })
+      assert.strictEqual(library.announced.length, 3, "what is shown is fetched and listed no more")
+    }).pipe(Effect.provide(layer))
+  })
+})
