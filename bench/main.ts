@@ -7,6 +7,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { busBench } from "./bus.ts"
 import { durablePathBench } from "./durable-path.ts"
+import { httpStreamsBench } from "./http-streams.ts"
+import { httpBench } from "./http.ts"
+import { imdbBench } from "./imdb.ts"
 import { namingBench } from "./naming.ts"
 import { publishBench } from "./publish.ts"
 import { requestBench } from "./request.ts"
@@ -19,7 +22,10 @@ const benches: ReadonlyArray<Bench> = [
   residentsBench,
   publishBench,
   requestBench,
-  namingBench
+  namingBench,
+  httpBench,
+  httpStreamsBench,
+  imdbBench
 ]
 
 const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))

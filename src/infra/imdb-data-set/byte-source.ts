@@ -7,7 +7,7 @@ import { failedAt, type ImdbBuildFailed } from "./build-failed.ts"
 import type { DataFile } from "./data-files.ts"
 
 export interface ByteSource {
-  /** The next chunk, or undefined at the end. */
+  /** What is ready, at most some chunks, or undefined at the end. */
   readonly next: Effect.Effect<Buffer | undefined, ImdbBuildFailed>
   /** Bytes of the file as it lies on the disk that were read so far. */
   readonly bytesRead: () => number
