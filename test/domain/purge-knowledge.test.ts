@@ -58,7 +58,7 @@ const provider = fc.constantFrom(...PurgedProvider.literals)
 
 describe("purging what a provider said", () => {
   it("leaves no value of it, keeps every edit, and the state promises no more than is there (LIFE-1, LIFE-7)", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(movie, provider, (before, purged) => {
         const { knowledge, lifecycle, lowered } = purgeMovie(before, purged, at)
         assert.strictEqual(valuesFrom(knowledge, purged), 0)
@@ -77,7 +77,7 @@ describe("purging what a provider said", () => {
   })
 
   it("twice is as good as once, and nothing of another provider goes while the level holds", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(movie, provider, (before, purged) => {
         const once = purgeMovie(before, purged, at)
         const twice = purgeMovie(once, purged, at)

@@ -5,6 +5,7 @@
  */
 import { Clock, Effect, Layer, Result } from "effect"
 import { existsSync, readdirSync } from "node:fs"
+import { shiftedClock } from "../../infra/clocks/shifted-clock.ts"
 import { DiskImageFiles } from "../../infra/image-files.ts"
 import { JsonStore } from "../../infra/json-store/json-store.ts"
 import { type LabMarker, readMarker } from "../../lab/lab-directory.ts"
@@ -49,22 +50,6 @@ const existing = ({ directory, mayCreate }: LibraryAccess): Effect.Effect<Opened
   return new CommandFailed({ detail: `${detail}. Make one with \`npm start\`, or name another with --library.` })
 }
 
-/** The same clock, some time ahead of or behind the one it is made from. */
-const shifted = (clock: Clock.Clock, byMs: number): Clock.Clock => {
-  const byNanos = BigInt(Math.round(byMs)) * 1_000_000n
-  const millis = () => clock.currentTimeMillisUnsafe() + byMs
-  const nanos = () => clock.currentTimeNanosUnsafe() + byNanos
-  return {
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos),
-    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-    monotonicTimeNanos: clock.monotonicTimeNanos,
-    sleep: (duration) => clock.sleep(duration)
-  }
-}
-
 /** When the last thing happened in the library. */
 const lastEventAt = Effect.gen(function* () {
   const store = yield* Store
@@ -83,7 +68,7 @@ const inItsTime =
       return yield* Effect.provideService(
         effect,
         Clock.Clock,
-        shifted(clock, startAt - clock.currentTimeMillisUnsafe())
+        shiftedClock(clock, startAt - clock.currentTimeMillisUnsafe())
       )
     })
 
