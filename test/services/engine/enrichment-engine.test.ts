@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import type { Level } from "../../../src/domain/level.ts"
-import { knowledgeLevelHolds } from "../../../src/domain/merge-knowledge.ts"
+import { editField, knowledgeLevelHolds, reasonFor, undoEdit } from "../../../src/domain/merge-knowledge.ts"
 import { minuteMs } from "../../../src/domain/time.ts"
 import { EnrichmentEngine } from "../../../src/services/enrichment.ts"
 import { engineWorld } from "../engine-world.ts"
@@ -256,6 +256,33 @@ describe("the files of pictures", () => {
       assert.strictEqual(library.announced.length, 3)
       yield* reach("deep", { task: "refresh" })
       assert.strictEqual(library.announced.length, 3, "what is shown is fetched and listed no more")
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("a field that the better source lacks", () => {
+  it.effect("LIFE-8: is taken from the next one, with the reason; and from the better one as soon as it tells", () => {
+    const { data, layer, library, reach } = engineWorld(newMovie(["tmdb:13", "imdb:tt0109830"]), {
+      languages: ["en"],
+      imdbRatings: true
+    })
+    const omdb = { Response: "True", Year: "1994", Runtime: "142 min", imdbRating: "8.8", imdbVotes: "2,345,678" }
+    const runtime = () => library.movie().knowledge.fields.runtimeMinutes!
+    data.set(keyOf.all, json({ ...details, runtime: 0, credits: { cast: [], crew: [] } }))
+    data.set(keyOf.imdb, json(omdb))
+    return Effect.gen(function* () {
+      yield* reach("basic", { wanted: "deep" })
+      yield* reach("medium", { wanted: "deep" })
+      assert.deepInclude(runtime(), { value: 142, source: "imdb", because: "tmdb's runtime is 0" })
+      assert.strictEqual(reasonFor(runtime()), "from imdb, because tmdb's runtime is 0")
+      assert.notProperty(library.movie().knowledge.fields.year, "previous", "where TMDB tells, IMDb is not heard")
+      data.set(keyOf.credits, json({ ...details, runtime: 141, credits: { cast: [], crew: [] } }))
+      yield* reach("medium", { task: "refresh" })
+      assert.deepInclude(runtime(), { value: 141, source: "tmdb" })
+      assert.strictEqual(reasonFor(runtime()), "tmdb goes before imdb")
+      const edited = editField(library.movie().knowledge, "runtimeMinutes", 143, 1)
+      assert.strictEqual(reasonFor(edited.fields.runtimeMinutes!), "a person's edit goes before tmdb")
+      assert.deepInclude(undoEdit(edited, "runtimeMinutes").fields.runtimeMinutes, { value: 141, source: "tmdb" })
     }).pipe(Effect.provide(layer))
   })
 })
