@@ -67,7 +67,7 @@ export const runScenario = Effect.fnUntraced(function* (scenario: Scenario) {
   const { baseUrls, clearFaults } = yield* StandIn
   const log: Array<string> = []
   return yield* live(scenario, log).pipe(
-    Effect.provide(tableLibrary(baseUrls, log)),
+    Effect.provide(tableLibrary(baseUrls, log, true)),
     Effect.scoped,
     Effect.ensuring(Effect.sync(clearFaults))
   )

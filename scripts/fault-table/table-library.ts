@@ -25,7 +25,11 @@ const logInto = (lines: Array<string>) =>
     Layer.succeed(References.MinimumLogLevel, "Warn")
   )
 
-export const tableLibrary = (baseUrls: Readonly<Record<ProviderName, string>>, log: Array<string>) => {
+export const tableLibrary = (
+  baseUrls: Readonly<Record<ProviderName, string>>,
+  log: Array<string>,
+  imdbRatings: boolean
+) => {
   const providerSettings = (name: ProviderName) => ({
     baseUrl: baseUrls[name],
     timeoutMs,
@@ -55,7 +59,7 @@ export const tableLibrary = (baseUrls: Readonly<Record<ProviderName, string>>, l
         )
       )
     ),
-    Layer.provide(Layer.succeed(EnrichmentSettings, { languages: ["en"], imdbRatings: true })),
+    Layer.provide(Layer.succeed(EnrichmentSettings, { languages: ["en"], imdbRatings })),
     Layer.provideMerge(logInto(log))
   )
 }

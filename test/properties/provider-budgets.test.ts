@@ -6,6 +6,7 @@ import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { dayMs, secondMs } from "../../src/domain/time.ts"
 import type { Shelf } from "../../src/infra/stand-in/shelf.ts"
+import { brokenDown, busyDay } from "../support/arbitraries/fault-actions.ts"
 import { liveOn, overLives } from "../support/fault-runs.ts"
 import { faultSettings } from "../support/fault-world.ts"
 import { runs } from "../support/runs.ts"
@@ -18,13 +19,14 @@ beforeAll(() => {
 
 /** Slow, few at a time, and no answer is kept: every question comes to the door. */
 const speed = { ratePerSecond: 4, burst: 2, perSecondMax: 5, concurrency: 3, cache: null }
-const dailyQuota = 30
+const dailyQuota = 12
 const breaker = { failuresInARow: 2, openMs: 30 * secondMs, openMaxMs: 600 * secondMs }
 
 const check = overLives({
   shelf: () => shelf,
   settings: faultSettings({ ...speed, dailyQuota, breaker }),
   numRuns: runs(25),
+  examples: [brokenDown, busyDay],
   live: Effect.fnUntraced(function* (world, happens) {
     yield* Effect.forEach(happens, (action) => liveOn(world, action))
     return world.net.arrivals

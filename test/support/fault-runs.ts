@@ -86,6 +86,8 @@ export interface Lives<A> {
   readonly shelf: () => Shelf
   readonly settings: HttpSettings
   readonly numRuns: number
+  /** Lives that once went wrong, or that chance seldom leads. They are lived first. */
+  readonly examples: ReadonlyArray<ReadonlyArray<FaultAction>>
   /** Lives through everything, and says what was seen. */
   readonly live: (world: FaultWorld, happens: ReadonlyArray<FaultAction>) => Effect.Effect<A, unknown, World>
 }
@@ -94,7 +96,7 @@ export interface Lives<A> {
  * Holds laws over any sequence of faults, requests, restarts and time. Laws of the same lives judge what was seen once: all
  * properties begin with one seed, so that they meet the same lives in the same order.
  */
-export const overLives = <A>({ live, numRuns, settings, shelf }: Lives<A>) => {
+export const overLives = <A>({ examples, live, numRuns, settings, shelf }: Lives<A>) => {
   const lived = new Map<string, Promise<A>>()
   const life = (number: number, happens: ReadonlyArray<FaultAction>): Promise<A> => {
     const key = JSON.stringify([number, happens])
@@ -105,6 +107,6 @@ export const overLives = <A>({ live, numRuns, settings, shelf }: Lives<A>) => {
   return (holds: (seen: A) => void) =>
     fc.assert(
       fc.asyncProperty(seed, faultActions, async (number, happens) => holds(await life(number, happens))),
-      { numRuns }
+      { numRuns, examples: examples.map((happens) => [0, happens]) }
     )
 }

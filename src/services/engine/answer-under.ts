@@ -17,6 +17,9 @@ import type { MovieAnswers } from "./movie-answers.ts"
 /** A movie that was merged more often than this is asked for under its newest names only. */
 const idsMax = 5
 
+/** So many tries in a row, some three days long, an answer that contradicts what is known is taken for a mistake. */
+const doubtsMax = 20
+
 /** The movie's TMDB ids: those it has, the newest first, or the one that identifying it finds. Never none. */
 export const tmdbIdsOf = (
   movie: Movie,
@@ -50,25 +53,34 @@ const recent = Effect.fnUntraced(function* (answer: TmdbAnswer): Effect.fn.Retur
   return yield* answerInvalid("tmdb", "its newest answer is so old that it needs refreshing itself")
 })
 
-/** The id that was asked for proves little where the film behind it names another IMDb id than the one that is known. */
-const isUnderKnownId = ({ identity: { aliases } }: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
+/**
+ * The id that was asked for proves little where the film behind it names another IMDb id than the one that is known: either
+ * this answer is wrong, or the one that was believed before. What a provider still says after days is what it means.
+ */
+const isUnderKnownId = (
+  { identity: { aliases } }: Movie,
+  asked: ReadonlyArray<number>,
+  told: TmdbMovie,
+  attempts: number
+): boolean => {
   const imdb = aliasValues(aliases, "imdb")
-  if (told.imdbId !== undefined && imdb.length > 0 && !imdb.includes(told.imdbId)) return false
+  const isContradicted = told.imdbId !== undefined && imdb.length > 0 && !imdb.includes(told.imdbId)
+  if (isContradicted && attempts < doubtsMax) return false
   return told.id === undefined || asked.includes(told.id) || aliases.includes(aliasOf("tmdb", told.id))
 }
 
 /** TMDB merges movies: an old id then answers as a new one. A different film under the id is a mistake, not a merge. */
-const isAnotherMovie = (movie: Movie, asked: ReadonlyArray<number>, told: TmdbMovie): boolean => {
+const isAnotherMovie = (movie: Movie, asked: ReadonlyArray<number>, told: TmdbMovie, attempts: number): boolean => {
   const { title } = movie.identity
-  if (title === null || isUnderKnownId(movie, asked, told)) return false
+  if (title === null || isUnderKnownId(movie, asked, told, attempts)) return false
   const known = comparableTitle(title)
   return [told.title, told.originalTitle].every((name) => name === undefined || comparableTitle(name) !== known)
 }
 
 /** Of another movie nothing is believed, whichever piece it was asked for (LIFE-8). */
-const aboutThis = (movie: Movie, asked: ReadonlyArray<number>) => (answer: TmdbAnswer) => {
+const aboutThis = (movie: Movie, asked: ReadonlyArray<number>, attempts: number) => (answer: TmdbAnswer) => {
   const { id, originalTitle, title } = answer.movie
-  if (!isAnotherMovie(movie, asked, answer.movie)) return Effect.succeed(answer)
+  if (!isAnotherMovie(movie, asked, answer.movie, attempts)) return Effect.succeed(answer)
   const called = title ?? originalTitle ?? "which it does not name"
   return Effect.fail(answerInvalid("tmdb", `it answered about another movie, "${called}" (tmdb:${id})`))
 }
@@ -79,10 +91,10 @@ export const answerUnder = (
   ids: ReadonlyArray<number>,
   answers: MovieAnswers,
   parts: TmdbParts,
-  { lane, task }: EnrichmentRequest
+  { attempts, lane, task }: EnrichmentRequest
 ): Effect.Effect<TmdbAnswer, ProviderError> => {
   let there = ids
   const ask = (id: number) => Effect.tap(answers.get(id, parts, lane), () => Effect.sync(() => void (there = [id])))
-  const answer = Effect.suspend(() => firstThere(there, ask)).pipe(Effect.flatMap(aboutThis(movie, ids)))
+  const answer = Effect.suspend(() => firstThere(there, ask)).pipe(Effect.flatMap(aboutThis(movie, ids, attempts)))
   return task === "refresh" ? Effect.flatMap(answer, recent) : answer
 }

@@ -99,3 +99,41 @@ export type FaultAction = typeof faultAction extends fc.Arbitrary<infer T> ? T :
 export const faultActions: fc.Arbitrary<ReadonlyArray<FaultAction>> = fc
   .tuple(fc.array(fc.oneof(ask, faults), { maxLength: 2 }), fc.array(faultAction, { maxLength: 8, size: "max" }))
   .map(([first, rest]) => [...first, ...rest])
+
+const everything = { kind: "ask", film: films[0]!, level: "deep" } as const
+const faulty = (...specs: ReadonlyArray<FaultSpec>): FaultAction => ({ kind: "faults", faults: [...specs] })
+
+/** A film that is known, and another film's answers under its id, for some hours. */
+export const mistakenLater: ReadonlyArray<FaultAction> = [
+  everything,
+  faulty({ kind: "wrong-movie", variant: "the-asked-id" }),
+  { kind: "refresh", film: films[0]! },
+  { kind: "pass", durationMs: 3 * hourMs }
+]
+
+/** Another film's answer from the beginning, and the truth afterwards: one of the two must give way in the end. */
+export const mistakenFirst: ReadonlyArray<FaultAction> = [
+  faulty({ kind: "wrong-movie", variant: "its-own-id", times: 1 }),
+  { ...everything, level: "medium" },
+  everything
+]
+
+/** A provider that fails while much is wanted of it. */
+export const brokenDown: ReadonlyArray<FaultAction> = [
+  faulty({ kind: "server-error", provider: "tmdb" }),
+  { kind: "bulk", level: "deep" },
+  { kind: "pass", durationMs: 10 * minuteMs }
+]
+
+/** More questions in a day than the day has. */
+export const busyDay: ReadonlyArray<FaultAction> = [
+  faulty(
+    { kind: "connection-reset", path: "*backdrop*" },
+    { kind: "drifted-fields", variant: "wrong-types", provider: "tmdb" }
+  ),
+  { kind: "bulk", level: "deep" },
+  { kind: "pass", durationMs: 3 * hourMs },
+  { kind: "restart", how: "kill" },
+  { kind: "bulk", level: "deep" },
+  { kind: "pass", durationMs: 3 * hourMs }
+]
