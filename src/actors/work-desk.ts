@@ -27,6 +27,9 @@ export interface Turn {
 
 const lanes: ReadonlyArray<Lane> = ["person", "background", "housekeeping"]
 
+/** The share of the places that only work takes for which a person waits. */
+const personsShare = 1 / 8
+
 /** The lane whose turn comes first. */
 export const soonerOf = (a: Lane, b: Lane): Lane => (lanes.indexOf(a) <= lanes.indexOf(b) ? a : b)
 
@@ -67,8 +70,15 @@ export class WorkDesk {
     return person.size + background.size + housekeeping.size
   }
 
+  /** Whether work may begin that no person waits for. */
   get hasRoom(): boolean {
-    return this.running < this.#limit
+    return this.#hasRoomFor("background")
+  }
+
+  /** A person finds a place even while ten thousand others wait for one. */
+  #hasRoomFor(lane: Lane): boolean {
+    const reserved = lane === "person" ? 0 : Math.floor(this.#limit * personsShare)
+    return this.running < this.#limit - reserved
   }
 
   isQueued(movie: MovieId): boolean {
@@ -77,7 +87,7 @@ export class WorkDesk {
 
   /** Takes the work on if there is room, otherwise notes whose turn it is later. True when it was taken on. */
   begin(work: WorkRef, ask: EnrichmentAsk, lane: Lane): boolean {
-    if (!this.hasRoom) {
+    if (!this.#hasRoomFor(lane)) {
       this.#enqueue(ask, lane)
       return false
     }
@@ -121,8 +131,8 @@ export class WorkDesk {
 
   /** The movie whose turn it is, out of the first lane that has one. */
   takeNext(): Turn | undefined {
-    if (!this.hasRoom) return undefined
     for (const lane of lanes) {
+      if (!this.#hasRoomFor(lane)) return undefined
       for (const [movie, task] of this.#queues[lane]) {
         this.#queues[lane].delete(movie)
         return { movie, task, lane }

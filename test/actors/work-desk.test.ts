@@ -49,6 +49,18 @@ const turnsOf = (desk: WorkDesk) => {
 }
 
 describe("the desk", () => {
+  it("ten thousand movies that nobody waits for are 28 enrichments and a queue; a person finds a place (RUN-1, RUN-4)", () => {
+    const { asked, begin, desk } = deskOf(32)
+    for (let number = 1; number <= 10_000; number++) begin(number, "background")
+    desk.launch()
+    assert.deepStrictEqual([asked.length, desk.running, desk.queued, desk.hasRoom], [28, 28, 9_972, false])
+    assert.isUndefined(desk.takeNext(), "the free places are kept")
+    assert.isTrue(begin(10_001, "person").taken)
+    desk.hurry(movieIdFrom(5_000), "person")
+    const next = desk.takeNext()
+    assert.deepStrictEqual([next?.movie, next?.lane], [movieIdFrom(5_000), "person"])
+  })
+
   it("takes on as much as its limit, and notes the rest by their ids only (RUN-1)", () => {
     const { desk, begin } = deskOf(2)
     assert.deepStrictEqual(
