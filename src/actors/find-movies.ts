@@ -5,10 +5,11 @@
 import { Effect } from "effect"
 import type { Event, Hint } from "../domain/event.ts"
 import { type Alias, aliasOf, type MovieId } from "../domain/identity.ts"
-import type { Movie } from "../domain/movie.ts"
+import { type Movie, newStatistics } from "../domain/movie.ts"
 import { acceptable, areApart, areOtherFilms, namesAnother } from "../services/identity/film-ids.ts"
 import { ignoredBecause } from "../services/identity/file-hint.ts"
 import { whichIsKept, withRare } from "../services/identity/merged-record.ts"
+import { countedUpTo } from "../services/identity/split-record.ts"
 import type { LoggedEvent } from "../services/store.ts"
 import { aliasesOf, canBeBorn, createMovie, findMovie } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
@@ -70,7 +71,10 @@ const unite = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, hi
     // Once a person has said which film a movie is, its file stays with it, whatever it is called.
     if (holdsPath(movie, event) && movie.identity.match !== undefined) return only(first)
     if (event.type === "VideoFileDetected" && holdsPath(movie, event)) letFileGo(drafts, movie, event.path)
-    return only(yield* create(tools, drafts, hint, event))
+    const id = yield* create(tools, drafts, hint, event)
+    // A use that this event states was counted by its other names: it does not wait for the movie that is born now.
+    drafts.patch(id).statistics = countedUpTo(newStatistics, event.at)
+    return only(id)
   }
   const letters: Array<LoggedEvent> = []
   for (const id of others) {
@@ -82,7 +86,11 @@ const unite = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, hi
       letFileGo(drafts, other, event.path)
       continue
     }
-    if (areApart(movie, other)) continue
+    if (areApart(movie, other)) {
+      // The file is where a person put it.
+      if (holdsPath(other, event)) return { id, letters } satisfies Found as Found
+      continue
+    }
     const pair = whichIsKept(movie, other)
     letters.push(...(yield* mergeByItself(tools, drafts, pair, event, "an event names both")))
     movie = (yield* drafts.movie(pair[0].id))!

@@ -5,6 +5,7 @@
 import { Cause, Effect, Exit } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
+import type { Movie } from "../domain/movie.ts"
 import type { Settlement } from "../machines/movie-events.ts"
 import { findMovie } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
@@ -19,6 +20,11 @@ import type { FinishedWork, Turn } from "./work-desk.ts"
 const failure = (exit: Exit.Exit<unknown, unknown>): string =>
   Exit.isFailure(exit) ? Cause.pretty(exit.cause).slice(0, 500) : "no reason given"
 
+const learntFrom = (movie: Movie, { ask, exit }: FinishedWork, now: number) =>
+  Exit.isSuccess(exit)
+    ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
+    : undefined
+
 /** The end of a movie's work: what was learnt goes to the record, the machine decides what follows. */
 export const handleFinished = Effect.fnUntraced(function* (
   tools: CycleTools,
@@ -27,7 +33,7 @@ export const handleFinished = Effect.fnUntraced(function* (
   now: number
 ) {
   const { shard } = tools
-  const { movie: id, work, exit, ask } = finished
+  const { movie: id, work, exit } = finished
   const movie = yield* drafts.movie(id)
   if (movie === undefined) {
     if (Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
@@ -37,10 +43,7 @@ export const handleFinished = Effect.fnUntraced(function* (
   const claims = Exit.isSuccess(exit) ? yield* claimsOf(drafts, movie, exit.value) : []
   const refused = claims.length === 0 ? undefined : contradiction(movie, claims, now)
   if (refused !== undefined && Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
-  const learnt =
-    refused === undefined && Exit.isSuccess(exit)
-      ? { enrichment: exit.value, knowledge: changes.knowledgeAfter(movie, exit.value, ask.task, now) }
-      : undefined
+  const learnt = refused === undefined ? learntFrom(movie, finished, now) : undefined
   const settlement =
     learnt === undefined
       ? (refused ?? failedSettlement(exit, now))

@@ -7,7 +7,7 @@ import type { EventOf } from "../domain/event.ts"
 import type { Alias, MovieId } from "../domain/identity.ts"
 import { isAtLeast, knownLevel } from "../domain/level.ts"
 import type { MatchWord, Movie } from "../domain/movie.ts"
-import { isConfirmed, matchedRecord, unmatchedRecord } from "../services/identity/matched-record.ts"
+import { demandOf, isConfirmed, matchedRecord, unmatchedRecord } from "../services/identity/matched-record.ts"
 import { withRare } from "../services/identity/merged-record.ts"
 import type { BinEntry, LoggedEvent } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
@@ -84,9 +84,11 @@ const match = Effect.fnUntraced(function* (
     yield* goOn(tools, drafts, movie.id, event)
     return nothing
   }
-  const { wanted, ...rest } = movie.lifecycle
   yield* noLongerApart(drafts, movie.id, owner)
-  yield* change(tools, drafts, { ...movie, lifecycle: { ...rest, wanted } }, { ...word, to: null }, event)
+  yield* change(tools, drafts, movie, { ...word, to: null }, event)
+  // Who wanted this movie wants the one that it turns out to be.
+  const lifecycle = drafts.lifecycle(movie.id) ?? movie.lifecycle
+  drafts.patch(movie.id).lifecycle = { ...lifecycle, wanted: demandOf(movie) }
   const reason = `a person said that it is ${to}`
   const letters = yield* mergeMovies(tools, drafts, { kept: owner, gone: movie.id }, event, reason)
   const kept = yield* drafts.movie(owner)

@@ -2,7 +2,7 @@
  * Which movies an event is for, and what each of them hears. Pure. An event that may create a movie says so;
  * what is known of it already travels along as a hint (LIFE-9: nothing is fetched to be born).
  */
-import type { Event, Hint } from "../domain/event.ts"
+import type { Event, EventOf, Hint } from "../domain/event.ts"
 import { aliasOf, type MovieRef } from "../domain/identity.ts"
 import type { Level } from "../domain/level.ts"
 import type { MovieEvent } from "../machines/movie-events.ts"
@@ -27,6 +27,10 @@ const none: ReadonlyArray<Target> = []
 const hinted = (hint: Hint, hears?: MovieEvent): Target =>
   hears === undefined ? { ref: hint.movie, hint } : { ref: hint.movie, hint, hears }
 
+/** Of an extra or an episode no movie is born; one that is known already hears of its file. */
+const fileTarget = (event: EventOf<"VideoFileDetected">): Target =>
+  ignoredBecause(event) === undefined ? hinted(fileHint(event)) : { ref: aliasOf("file", event.path) }
+
 /** The targets of an event, in order. Events that concern no movie's lifecycle have none. */
 export const targetsOf = (event: Event): ReadonlyArray<Target> => {
   const { at } = event
@@ -49,15 +53,13 @@ export const targetsOf = (event: Event): ReadonlyArray<Target> => {
       if ("origin" in event) return none
       return [hinted({ movie: event.movie }, { type: event.type, at, level: event.level })]
     case "VideoFileDetected":
-      // Of an extra or an episode no movie is born; one that is known already hears of its file.
-      return ignoredBecause(event) === undefined ? [hinted(fileHint(event))] : [{ ref: aliasOf("file", event.path) }]
+      return [fileTarget(event)]
     case "VideoRemoved":
     case "VideoMoved":
       return [{ ref: aliasOf("file", event.path) }]
     case "ProviderRefreshRequested":
       return event.movie === undefined ? none : [{ ref: event.movie, hears: { type: event.type, at } }]
     case "MoviePinned":
-      return [{ ref: event.movie, hears: { type: event.type, at } }]
     case "MovieUnpinned":
       return [{ ref: event.movie, hears: { type: event.type, at } }]
     case "MovieEdited":

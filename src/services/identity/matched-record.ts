@@ -4,7 +4,7 @@
  */
 import type { Alias } from "../../domain/identity.ts"
 import { type FieldName, fieldNames, type Knowledge, type Known } from "../../domain/knowledge.ts"
-import { higherOf, knownLevel } from "../../domain/level.ts"
+import { higherOf, knownLevel, type Level } from "../../domain/level.ts"
 import { editField, mergeKnowledge, undoEdit } from "../../domain/merge-knowledge.ts"
 import { type Identity, type Lifecycle, type MatchWord, type Movie, newLifecycle } from "../../domain/movie.ts"
 import { evidenceOfPath } from "./evidence-of-path.ts"
@@ -41,12 +41,16 @@ const withoutProviders = (movie: Movie, at: number): Knowledge => {
   return mergeKnowledge({ fields, gaps: [] }, { learnt, tried: [], gaps: [] }, at)
 }
 
+/** What somebody needs of the movie, or has of it. */
+export const demandOf = ({ lifecycle }: Movie): Level =>
+  higherOf(lifecycle.wanted, knownLevel(lifecycle.state, lifecycle.kept))
+
 /** From nothing again, with the demand that there was: of no film nothing can be learnt. */
-const begunAnew = ({ lifecycle }: Movie, to: Alias | null): Lifecycle => ({
+const begunAnew = (movie: Movie, to: Alias | null): Lifecycle => ({
   ...newLifecycle,
-  wanted: to === null ? "initial" : higherOf(lifecycle.wanted, knownLevel(lifecycle.state, lifecycle.kept)),
-  pinned: lifecycle.pinned,
-  playingUntil: lifecycle.playingUntil
+  wanted: to === null ? "initial" : demandOf(movie),
+  pinned: movie.lifecycle.pinned,
+  playingUntil: movie.lifecycle.playingUntil
 })
 
 /** Whether the word changes what is known: naming the film that it is already, or none where none is known, only confirms. */

@@ -45,6 +45,17 @@ interface ResolvedUse extends LoggedUse {
   readonly movie: MovieId | undefined
 }
 
+/** The newest match from the window on, also one that the tracker has yet to hear of: its effect is in the records already. */
+const lastMatch = Effect.fnUntraced(function* (store: Store["Service"], cursor: number) {
+  const to = Math.min(store.lastPosition(), cursor + windowEvents)
+  let found = 0
+  for (let from = Math.max(1, cursor - windowEvents + 1); from <= to; from += 1_024) {
+    const events = yield* store.read(from, Math.min(1_024, to - from + 1))
+    found = events.findLast(({ event }) => event.type === "MovieMatched")?.position ?? found
+  }
+  return found
+})
+
 /** Starts a counter whose memory is that of the log up to `cursor`. */
 export const makeUseCounter = Effect.fnUntraced(function* (cursor: number, settings: StatisticsSettings) {
   const store = yield* Store
@@ -84,10 +95,14 @@ export const makeUseCounter = Effect.fnUntraced(function* (cursor: number, setti
     return changed
   })
 
+  // A match takes names away: what was counted by them before looks as if its movie had never come.
+  const matchedAt = yield* lastMatch(store, cursor)
+
   const remember = Effect.fnUntraced(function* (from: number) {
     const events = yield* store.read(from, Math.min(1_024, cursor - from + 1))
     const uses = yield* resolveAll(usesIn(events), makeResolver(store))
     for (const use of uses) {
+      if (use.position < matchedAt && (use.movie === undefined || unscored(use.movie))) continue
       if (use.movie === undefined || unscored(use.movie)) waiting.add(use)
       else sessions.see(use.claim, use.movie, use.position)
     }

@@ -56,6 +56,13 @@ const edited = (event: EventOf<"MovieEdited">): string =>
 const said = ({ by, reason }: { readonly by?: string; readonly reason?: string }): string =>
   `${reason === undefined ? "" : `, because ${shown(reason)}`}${by === undefined ? "" : `, by ${shown(by)}`}`
 
+const identified = (event: EventOf<"MovieMatched" | "MoviesMerged" | "MovieSplit">): string => {
+  if (event.type === "MoviesMerged") return `${event.merged} is one with ${event.movie}${said(event)}`
+  if (event.type === "MovieSplit")
+    return `${shown(event.merged ?? event.file ?? "")} is a movie of its own${said(event)}`
+  return event.undo === true ? `taken back${said(event)}` : `it is ${event.to ?? "none of the films"}${said(event)}`
+}
+
 /** What most events are about: a movie, several, or a file. */
 const subject = (event: Event): string => {
   if ("movies" in event) return counted(event.movies.length, "movie")
@@ -89,11 +96,9 @@ export const eventWords = (event: Event): string => {
     case "MovieEdited":
       return edited(event)
     case "MovieMatched":
-      return event.undo === true ? `taken back${said(event)}` : `it is ${shown(event.to ?? "none of the films")}${said(event)}`
     case "MoviesMerged":
-      return `${event.merged} is one with ${event.movie}${said(event)}`
     case "MovieSplit":
-      return `${shown(event.merged ?? event.file ?? "")} is a movie of its own${said(event)}`
+      return identified(event)
     case "FileIgnored":
       return `${shown(event.path)}: ${shown(event.reason)}`
     case "ProviderPurged":

@@ -7,6 +7,7 @@ import { tmdbNotice } from "../../domain/terms.ts"
 import type { Credit } from "../../domain/movie.ts"
 import type { NamedCredit, ShowFacts } from "../cli/show-facts.ts"
 import { bytes, count, counted, duration, instantFrom, number, shown } from "./format.ts"
+import { identityRows } from "./identity-rows.ts"
 import { standingWords } from "./story-lines.ts"
 import type { Paint } from "./style.ts"
 import { facts, table } from "./table.ts"
@@ -113,6 +114,7 @@ export const showLines = (show: ShowFacts, paint: Paint): ReadonlyArray<string> 
     ...facts([
       ["state", paint("green", standingWords(lifecycle))],
       ["goes by", identity.aliases.map((alias) => shown(alias)).join(", ")],
+      ...identityRows(show.movie.identity),
       ["known since", instantFrom(identity.createdAt, show.now)],
       [
         "pinned",

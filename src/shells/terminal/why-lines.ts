@@ -7,6 +7,7 @@ import type { WhyFacts } from "../cli/why-facts.ts"
 import { eventTree } from "./event-tree.ts"
 import { evidenceWords, eventWords, itemOf } from "./event-words.ts"
 import { counted, duration, instant, instantFrom, shown } from "./format.ts"
+import { identityRows } from "./identity-rows.ts"
 import { standingWords } from "./story-lines.ts"
 import type { Paint } from "./style.ts"
 import { facts, table } from "./table.ts"
@@ -79,6 +80,12 @@ const dryRun = ({ excluded, rules }: Explanation): ReadonlyArray<string> => [
   ...facts(rules.map(({ rule, verdict }) => [rule, verdictWords(verdict)] as const))
 ]
 
+/** Only of movies whose identity somebody decided, or somebody must decide. */
+const who = (movie: Movie, paint: Paint): ReadonlyArray<string> => {
+  const rows = identityRows(movie.identity)
+  return rows.length === 0 ? [] : [paint("bold", "Which film it is"), ...facts(rows), ""]
+}
+
 export const whyLines = (why: WhyFacts, paint: Paint): ReadonlyArray<string> => {
   const { events, explanation, history, movie } = why
   const missing = gaps(why)
@@ -90,6 +97,7 @@ export const whyLines = (why: WhyFacts, paint: Paint): ReadonlyArray<string> => 
     ...brought(why, paint),
     ...evidence(why),
     "",
+    ...who(movie, paint),
     paint("bold", "What happens next"),
     ...next(why),
     ...missing,
