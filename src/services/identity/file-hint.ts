@@ -5,6 +5,7 @@ import type { VideoFile } from "../../domain/movie.ts"
 import { cleanLine } from "../../domain/text.ts"
 import { dayMs } from "../../domain/time.ts"
 import type { NameReading } from "../../domain/naming/reading.ts"
+import { latestYearDefault } from "../../domain/naming/years.ts"
 import { evidenceOfPath, type PathEvidence } from "./evidence-of-path.ts"
 
 type Detected = Pick<
@@ -13,7 +14,7 @@ type Detected = Pick<
 >
 
 const yearMs = 365.2425 * dayMs
-/** Films are announced some years ahead. */
+/** A clock that is behind must not make films impossible. Films are announced some years ahead. */
 const yearsAhead = 6
 
 const yearAt = (at: number): number => 1970 + Math.floor(at / yearMs)
@@ -21,7 +22,7 @@ const yearAt = (at: number): number => 1970 + Math.floor(at / yearMs)
 /** What the path says, as of the moment of the detection: the same at every replay. */
 const readingOf = ({ at, nfo, path, root }: Detected): PathEvidence =>
   evidenceOfPath(path, {
-    latestYear: yearAt(at) + yearsAhead,
+    latestYear: Math.max(latestYearDefault, yearAt(at) + yearsAhead),
     ...(root !== undefined && { root }),
     ...(nfo !== undefined && { nfo })
   })
