@@ -14,6 +14,8 @@ import type { Scenario } from "./scenarios.ts"
 import { tableLibrary } from "./table-library.ts"
 
 export interface Witnessed {
+  /** When the fault began, and when all was over. */
+  readonly faultAt: number
   readonly now: number
   readonly unknown: { readonly outcome: Outcome; readonly movie: Movie | undefined }
   readonly known: { readonly before: Movie; readonly after: Movie; readonly coming: string | null }
@@ -30,6 +32,9 @@ const laterFilm = "tmdb:278"
 /** Nothing may take longer: every call has its deadline. */
 const patience = "20 seconds"
 
+/** So that what was said before the fault is older than the fault. */
+const apartMs = 10
+
 const asked = (movie: string) =>
   Library.use((library) => library.requestAndWait({ movie, level: "deep" })).pipe(Effect.timeout(patience))
 
@@ -42,6 +47,8 @@ const live = Effect.fnUntraced(function* ({ faults, provider }: Scenario, log: R
   yield* asked(knownFilm)
   yield* atRest.wait
   const before = (yield* found(knownFilm))!
+  yield* Effect.sleep(apartMs)
+  const faultAt = yield* Clock.currentTimeMillis
   standIn.resetCounters()
   yield* standIn.addFaults(faults)
   const outcome = yield* asked(newFilm)
@@ -52,6 +59,7 @@ const live = Effect.fnUntraced(function* ({ faults, provider }: Scenario, log: R
   yield* atRest.wait
   const budgets = yield* (yield* ProviderBudgets).status
   const witnessed: Witnessed = {
+    faultAt,
     now: yield* Clock.currentTimeMillis,
     unknown: { outcome, movie: yield* found(newFilm) },
     known: { before, after: (yield* found(knownFilm))!, coming },

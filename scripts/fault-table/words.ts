@@ -43,11 +43,9 @@ const changedFields = (before: Knowledge, after: Knowledge): ReadonlyArray<strin
     (field) => JSON.stringify(before.fields[field]?.value) !== JSON.stringify(after.fields[field]?.value)
   )
 
-const known = ({ known: { after, before } }: Witnessed): string => {
+const known = ({ faultAt, known: { after, before } }: Witnessed): string => {
   const changed = changedFields(before.knowledge, after.knowledge)
-  const refreshed = fieldNames.filter(
-    (field) => (after.knowledge.fields[field]?.fetchedAt ?? 0) > (before.knowledge.fields[field]?.fetchedAt ?? 0)
-  )
+  const refreshed = fieldNames.filter((field) => (after.knowledge.fields[field]?.fetchedAt ?? 0) >= faultAt)
   const names = after.identity.aliases.filter((alias) => !before.identity.aliases.includes(alias))
   const kept = changed.length === 0 ? "nothing lost or changed" : `changed: ${changed.join(", ")}`
   const fresh =

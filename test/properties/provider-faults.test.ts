@@ -10,7 +10,13 @@ import { dayMs, hourMs } from "../../src/domain/time.ts"
 import type { Shelf } from "../../src/infra/stand-in/shelf.ts"
 import type { Breach } from "../../src/machines/invariants.ts"
 import { learningBreaches, recordBreaches } from "../../src/machines/record-invariants.ts"
-import { type FaultAction, mistakenFirst, mistakenLater } from "../support/arbitraries/fault-actions.ts"
+import {
+  denied,
+  type FaultAction,
+  ledAstray,
+  mistakenFirst,
+  mistakenLater
+} from "../support/arbitraries/fault-actions.ts"
 import { liveOn, overLives, type Told } from "../support/fault-runs.ts"
 import { faultSettings, type FaultWorld } from "../support/fault-world.ts"
 import { rest } from "../support/library-runs.ts"
@@ -30,7 +36,7 @@ const check = overLives({
   // Nothing kept is fresh: every question is asked, and gets what the fault of the moment makes of it.
   settings: faultSettings({ cache: cache && { ...cache, freshDefaultMs: 0, freshMaxMs: 0 } }),
   numRuns: runs(25),
-  examples: [mistakenLater, mistakenFirst],
+  examples: [mistakenLater, mistakenFirst, denied, ledAstray],
   live: Effect.fnUntraced(function* (world, happens) {
     const steps: Array<Step> = []
     let before: ReadonlyArray<Movie> = []

@@ -113,9 +113,20 @@ export const mistakenLater: ReadonlyArray<FaultAction> = [
 
 /** Another film's answer from the beginning, and the truth afterwards: one of the two must give way in the end. */
 export const mistakenFirst: ReadonlyArray<FaultAction> = [
-  faulty({ kind: "wrong-movie", variant: "its-own-id", times: 1 }),
+  faulty({ kind: "wrong-movie", variant: "the-asked-id", provider: "tmdb", times: 1 }),
   { ...everything, level: "medium" },
   everything
+]
+
+/** A provider that denies a film for a while. */
+export const denied: ReadonlyArray<FaultAction> = [faulty({ kind: "not-found", provider: "tmdb" }), everything]
+
+/** Answers that lead elsewhere. */
+export const ledAstray: ReadonlyArray<FaultAction> = [
+  faulty({ kind: "redirect", variant: "foreign-host" }),
+  everything,
+  faulty({ kind: "redirect", variant: "private-address" }),
+  { ...everything, film: films[1]! }
 ]
 
 /** A provider that fails while much is wanted of it. */
