@@ -18,9 +18,18 @@ export interface Served {
 
 export const canPin = availableParallelism() > 1 && spawnSync("taskset", ["--version"]).status === 0
 
-const program = join(import.meta.dirname, "served.ts")
+export const programs = {
+  served: join(import.meta.dirname, "served.ts"),
+  readers: join(import.meta.dirname, "readers.ts")
+}
 
-const messageFrom = (child: ChildProcess): Promise<unknown> =>
+export const spawnPinned = (processor: number, program: string, args: ReadonlyArray<string>): ChildProcess => {
+  const node = [process.execPath, "--expose-gc", program, ...args]
+  const [command = "", ...rest] = canPin ? ["taskset", "-c", String(processor), ...node] : node
+  return spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] })
+}
+
+export const messageFrom = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`a server ended with code ${String(code)}`))
     child.once("exit", ended)
@@ -31,9 +40,7 @@ const messageFrom = (child: ChildProcess): Promise<unknown> =>
   })
 
 export const serveAs = async (name: string, directory: string): Promise<Served> => {
-  const node = [process.execPath, "--expose-gc", program, name, directory]
-  const [command = "", ...args] = canPin ? ["taskset", "-c", "0", ...node] : node
-  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] })
+  const child = spawnPinned(0, programs.served, [name, directory])
   const { url } = (await messageFrom(child)) as { readonly url: string }
   const usage = async (collect?: "collect") => {
     const answered = messageFrom(child)

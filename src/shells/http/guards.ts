@@ -17,6 +17,19 @@ export const hostOf = (request: HttpServerRequest): string => {
   return source instanceof Request ? new URL(source.url).host : ""
 }
 
+/** Node takes the first of several hosts; somebody in front of it may have taken the last. */
+const hasTwoHosts = ({ source }: HttpServerRequest): boolean => {
+  const { rawHeaders = [] } = source as { readonly rawHeaders?: ReadonlyArray<string> }
+  let hosts = 0
+  for (let place = 0; place < rawHeaders.length; place += 2) {
+    const name = rawHeaders[place]!
+    if (name.length === 4 && name.toLowerCase() === "host") hosts += 1
+  }
+  return hosts > 1
+}
+
+const twoHosts = new Problem({ kind: "bad-address", detail: "The request names two hosts." })
+
 const wrongHost = (host: string) =>
   new Problem({ kind: "wrong-host", detail: `The request is for the host ${JSON.stringify(host.slice(0, 100))}.` })
 
@@ -70,6 +83,7 @@ export const makeGuard = (settings: HttpSettings): Guard => {
 
   return (request, isPublic) => {
     const { headers, method } = request
+    if (hasTwoHosts(request)) return twoHosts
     const host = hostOf(request)
     if (!isOwnHost(host)) return wrongHost(host)
     const origin = headers["origin"]
