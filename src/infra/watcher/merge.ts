@@ -36,6 +36,8 @@ export interface MergeContext {
   readonly index: FileIndex
   readonly at: number
   readonly trustsFolderTimes: boolean
+  /** How settling begins; one for all files of a pass. */
+  readonly fresh: Settling
   /** Counts transitions of files from one device to another: after a restart devices may have other numbers. */
   readonly renumbered: Map<string, number>
 }
@@ -46,14 +48,8 @@ const isAnother = (file: FileRecord, seen: Seen): boolean =>
   // Some network mounts give inodes anew; then the time of the last change is the same still.
   (file.inode !== seen.inode && file.ctimeMs !== seen.ctimeMs)
 
-const settlingFrom = (context: MergeContext, nfo: string | null, isBusy: boolean): Settling => ({
-  stillSince: context.at,
-  lookAt: context.at,
-  fingerprint: null,
-  isBusy,
-  isUnfinished: false,
-  nfo
-})
+const settlingFrom = ({ fresh }: MergeContext, nfo: string | null, isBusy: boolean): Settling =>
+  nfo === null && !isBusy ? fresh : { ...fresh, nfo, isBusy }
 
 /** A file as it is now: known as it is, changed, or back. */
 const meet = (context: MergeContext, file: FileRecord, seen: Seen, nfo: string | null, isBusy: boolean): void => {
@@ -71,9 +67,8 @@ const meet = (context: MergeContext, file: FileRecord, seen: Seen, nfo: string |
   if (wasAnother) {
     file.seenAt = at
     index.unsettle(file, settlingFrom(context, nfo, isBusy))
-  } else if (file.settling !== null) {
-    file.settling.nfo = nfo
-    file.settling.isBusy = isBusy
+  } else if (file.settling !== null && (file.settling.nfo !== nfo || file.settling.isBusy !== isBusy)) {
+    file.settling = { ...file.settling, nfo, isBusy }
   }
 }
 

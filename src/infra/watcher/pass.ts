@@ -5,7 +5,7 @@
  */
 import { Clock, Effect, Fiber } from "effect"
 import type { FileIndex } from "./index/file-index.ts"
-import type { FolderRecord } from "./index/records.ts"
+import { type FolderRecord, freshSettling } from "./index/records.ts"
 import { type MergeContext, mergeListing, type StatCursor } from "./merge.ts"
 import { type LookRequest, type PassedOver, type RootTree, type TreeFacts, TreeFailed } from "./tree/file-tree.ts"
 
@@ -87,7 +87,8 @@ export const runPass = Effect.fnUntraced(function* ({
   isFresh
 }: PassOptions) {
   const at = yield* Clock.currentTimeMillis
-  const context: MergeContext = { index, at, trustsFolderTimes: facts.trustsFolderTimes, renumbered: new Map() }
+  const { trustsFolderTimes } = facts
+  const context: MergeContext = { index, at, trustsFolderTimes, fresh: freshSettling(at), renumbered: new Map() }
   const known = start === undefined ? undefined : new Set(index.folders.values())
   const queue: Array<FolderRecord> = start?.filter((folder) => folder !== index.root) ?? []
   const unreadable: Array<string> = []

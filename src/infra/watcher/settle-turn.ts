@@ -56,7 +56,7 @@ const note = (watch: RootWatch, file: FileRecord, probe: Probe, at: number): Set
     return undefined
   }
   if (probe.kind === "unreadable") {
-    settling.lookAt = at + unreadableWaitMs
+    file.settling = { ...settling, lookAt: at + unreadableWaitMs }
     return undefined
   }
   const verdict = judge(file, settling, probe, at, watch.settings)

@@ -32,6 +32,7 @@ const saveAll = (watch: RootWatch) =>
   Effect.forEach([...watch.all], ({ kept }) => (kept.index.hasChanges ? kept.save : Effect.void), { discard: true })
 
 export const tell = Effect.fnUntraced(function* (watch: RootWatch, news: ReadonlyArray<News>) {
+  if (news.length === 0) return
   yield* saveAll(watch)
   for (let from = 0; from < news.length; from += eventsMax) {
     const some = news.slice(from, from + eventsMax)
@@ -48,5 +49,5 @@ export const tell = Effect.fnUntraced(function* (watch: RootWatch, news: Readonl
       each.apply()
     }
   }
-  if (news.length > 0) yield* saveAll(watch)
+  yield* saveAll(watch)
 })

@@ -8,6 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import type { Event } from "../../../src/domain/event.ts"
+import { dayMs } from "../../../src/domain/time.ts"
 import { Store } from "../../../src/services/store.ts"
 import { runs } from "../../support/runs.ts"
 import { advance } from "../../support/virtual.ts"
@@ -57,13 +58,27 @@ const livesOf = (acts: ReadonlyArray<TreeAct>): ReadonlyArray<ReadonlyArray<Tree
   return lives
 }
 
+const stepMs = 3_000
+const copyStepsMax = 8
+
+/** Time passes. A copy never stands still for as long as a file needs to settle, and does not take for ever. */
+const wait = Effect.fnUntraced(function* (life: TreeLife, ms: number) {
+  let leftMs = ms
+  for (let step = 0; leftMs > stepMs && life.trickle(); step++) {
+    if (step === copyStepsMax) life.finishCopies()
+    yield* advance(stepMs)
+    leftMs -= stepMs
+  }
+  yield* advance(leftMs)
+})
+
 const live = (world: WatcherWorld, life: TreeLife, believer: Believer, acts: ReadonlyArray<TreeAct>) =>
   inWatcher(
     world,
     Effect.gen(function* () {
       yield* watch()
       for (const act of acts) {
-        if (act.kind === "wait") yield* advance(act.ms)
+        if (act.kind === "wait") yield* wait(life, act.ms)
         else life.act(act)
         yield* listen(believer, life)
       }
@@ -74,7 +89,7 @@ describe("histories of a tree", () => {
   it("every finished video is told once, none half-copied, none removed that is there", () =>
     fc.assert(
       fc.asyncProperty(treeActs, async (acts) => {
-        const world = newWorld({ lostFew: 1_000 })
+        const world = newWorld({ lostFew: 1_000, quietMs: 1_000 * dayMs })
         const life = new TreeLife(world.tree)
         const believer = new Believer()
         for (const part of livesOf(acts)) await live(world, life, believer, part)

@@ -96,6 +96,23 @@ export class TreeLife {
     for (const path of this.files.keys()) this.#grow(path, 1)
   }
 
+  /** A copy under way: a byte more of each file that is not preallocated. False when there is none. */
+  trickle(): boolean {
+    if (!this.isMounted) return false
+    const copies = [...this.files].filter(([, { preallocates, written, size }]) => !preallocates && written < size)
+    for (const [path, file] of copies) {
+      file.written++
+      this.tree.grow(path, file.written)
+    }
+    return copies.length > 0
+  }
+
+  /** All copies come to their end. */
+  finishCopies(): void {
+    if (!this.isMounted) return
+    for (const [path, { preallocates }] of this.files) if (!preallocates) this.#grow(path, 1)
+  }
+
   #mount(isMounted: boolean): void {
     if (isMounted && this.#mounted !== undefined) {
       this.tree.mount(films, this.#mounted)

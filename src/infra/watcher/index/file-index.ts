@@ -25,6 +25,8 @@ export class FileIndex {
   #changed = new Set<FolderRecord | FileRecord>()
   #gone: Array<Change> = []
   #identityChanged = false
+  /** Nothing was written down yet: all of it will be, so that nothing needs to be noted. */
+  isUnwritten = false
   #lost: Array<string> = []
 
   constructor(path: string) {
@@ -32,7 +34,7 @@ export class FileIndex {
   }
 
   get hasChanges(): boolean {
-    return this.#changed.size > 0 || this.#gone.length > 0 || this.#identityChanged
+    return this.isUnwritten || this.#changed.size > 0 || this.#gone.length > 0 || this.#identityChanged
   }
 
   identify(identity: RootIdentity): void {
@@ -42,7 +44,7 @@ export class FileIndex {
   }
 
   touch(record: FolderRecord | FileRecord): void {
-    this.#changed.add(record)
+    if (!this.isUnwritten) this.#changed.add(record)
   }
 
   /** A folder as it was written down. */
@@ -133,15 +135,21 @@ export class FileIndex {
   }
 
   forgetFile(file: FileRecord): void {
-    if (file.home.files.get(file.name) !== file) return
+    if (!this.dropFile(file)) return
+    this.#gone.push({ kind: "goneFile", folder: file.home.number, name: file.name })
+    this.prune(file.home)
+  }
+
+  /** Takes a file out, and nothing besides. */
+  dropFile(file: FileRecord): boolean {
+    if (file.home.files.get(file.name) !== file) return false
     file.home.files.delete(file.name)
     if (file.kind === "extra") this.extras--
     else this.files--
     this.missing.delete(file)
     this.unsettled.delete(file)
     this.#changed.delete(file)
-    this.#gone.push({ kind: "goneFile", folder: file.home.number, name: file.name })
-    this.prune(file.home)
+    return true
   }
 
   /** Forgets a folder that is gone, when nothing in it is remembered any more, and so upwards. */
@@ -181,6 +189,7 @@ export class FileIndex {
       ...folders.map((folder): Change => ({ kind: "folder", folder })),
       ...files.map((file): Change => ({ kind: "file", file }))
     ]
+    this.isUnwritten = false
     this.#changed = new Set()
     this.#gone = []
     this.#identityChanged = false

@@ -80,6 +80,7 @@ export const openIndex = Effect.fnUntraced(function* (directory: string, root: s
   let isBehind = false
   const { end, problem } = yield* readInto(index, file)
   index.takeChanges()
+  index.isUnwritten = end === 0
   if (end < file.size()) yield* file.truncate(end)
 
   const writeWhole = Effect.gen(function* () {

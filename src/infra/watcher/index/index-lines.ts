@@ -3,7 +3,7 @@
  * that says what it is, and is a memory only: without it everything is looked at again.
  */
 import type { Change, FileIndex } from "./file-index.ts"
-import type { FileRecord, FolderRecord } from "./records.ts"
+import { type FileRecord, type FolderRecord, freshSettling } from "./records.ts"
 
 export const indexVersion = 1
 
@@ -87,6 +87,7 @@ export function* wholeIndex(index: FileIndex): Generator<string> {
 /** Reads lines into an index. Settling begins anew at `at`; a line that does not fit is an error. */
 export const indexReader = (index: FileIndex, at: number) => {
   const folders = new Map<number, FolderRecord>([[0, index.root]])
+  const fresh = freshSettling(at)
 
   const folder = ([, number, parent, name, mtimeMs, inode, device, isGone]: FolderLine) => {
     const home = parent === null ? null : folders.get(parent)
@@ -114,8 +115,7 @@ export const indexReader = (index: FileIndex, at: number) => {
     const place = folders.get(home)
     if (place === undefined) throw new Error("a file without its folder")
     const known = place.files.get(name)
-    if (known !== undefined) index.forgetFile(known)
-    const settling = { stillSince: at, lookAt: at, fingerprint: null, isBusy: false, isUnfinished: false, nfo: null }
+    if (known !== undefined) index.dropFile(known)
     index.addFile({
       home: place,
       name,
@@ -128,7 +128,7 @@ export const indexReader = (index: FileIndex, at: number) => {
       published,
       seenAt,
       missingSince: missing,
-      settling: open === 1 ? settling : null
+      settling: open === 1 ? fresh : null
     })
   }
 
@@ -147,7 +147,7 @@ export const indexReader = (index: FileIndex, at: number) => {
     if (home === undefined) return
     if (parsed[0] === "-f") {
       const known = home.files.get(parsed[2])
-      if (known !== undefined) index.forgetFile(known)
+      if (known !== undefined) index.dropFile(known)
       return
     }
     home.isGone = true

@@ -23,13 +23,13 @@ export type FileKind = "film" | "extra"
 /** Of a file that has not settled yet: what was seen of it, and when it is looked at again. */
 export interface Settling {
   /** Nothing about it has moved since then. */
-  stillSince: number
-  lookAt: number
-  fingerprint: string | null
-  isBusy: boolean
+  readonly stillSince: number
+  readonly lookAt: number
+  readonly fingerprint: string | null
+  readonly isBusy: boolean
   /** At the last look its content was not all there. */
-  isUnfinished: boolean
-  nfo: string | null
+  readonly isUnfinished: boolean
+  readonly nfo: string | null
 }
 
 export interface FileRecord {
@@ -55,3 +55,13 @@ export const pathOf = ({ home, name }: FileRecord): string => `${home.path}/${na
 /** Inode, size and time: the same file under another name has them all. */
 export const inodeKey = ({ device, inode, size, mtimeMs }: FileRecord): string =>
   `${device}:${inode}:${size}:${mtimeMs}`
+
+/** Of a file that was first seen at that moment. */
+export const freshSettling = (at: number): Settling => ({
+  stillSince: at,
+  lookAt: at,
+  fingerprint: null,
+  isBusy: false,
+  isUnfinished: false,
+  nfo: null
+})

@@ -58,11 +58,12 @@ export class MemoryTree implements TreeCalls {
     return this.#mounts.get(folder) ?? folder
   }
 
-  #node(path: string): MemoryNode | undefined {
+  /** Denied is what the watcher may not see; whoever changes the tree may. */
+  #node(path: string, isWatcher = false): MemoryNode | undefined {
     let node: MemoryNode = this.#top
     for (const part of partsOf(path)) {
       if (!(node instanceof MemoryFolder)) return undefined
-      if (node.isDenied) return fail("EACCES", path)
+      if (isWatcher && node.isDenied) return fail("EACCES", path)
       const next: MemoryNode | undefined = node.entries.get(part)
       if (next === undefined) return undefined
       node = next instanceof MemoryFolder ? this.#inside(next) : next
@@ -70,8 +71,8 @@ export class MemoryTree implements TreeCalls {
     return node
   }
 
-  #folder(path: string): MemoryFolder {
-    const node = this.#node(path)
+  #folder(path: string, isWatcher = false): MemoryFolder {
+    const node = this.#node(path, isWatcher)
     return node instanceof MemoryFolder ? node : fail("ENOENT", path)
   }
 
@@ -161,8 +162,8 @@ export class MemoryTree implements TreeCalls {
     for (const watch of Array.from(this.#watches)) watch.onError(code)
   }
 
-  #file(path: string): MemoryFile {
-    const node = this.#node(path)
+  #file(path: string, isWatcher = false): MemoryFile {
+    const node = this.#node(path, isWatcher)
     return node instanceof MemoryFile ? node : fail("ENOENT", path)
   }
 
@@ -173,7 +174,7 @@ export class MemoryTree implements TreeCalls {
 
   list = (path: string): ReadonlyArray<TreeEntry> => {
     this.counts.lists++
-    const folder = this.#folder(path)
+    const folder = this.#folder(path, true)
     if (folder.isDenied) return fail("EACCES", path)
     return [...folder.entries].map(([name, node]) => entryOf(name, node))
   }
@@ -185,19 +186,19 @@ export class MemoryTree implements TreeCalls {
     )
 
   statFolder = (path: string): TreeStat | undefined => {
-    const node = this.#node(path)
+    const node = this.#node(path, true)
     return node instanceof MemoryFolder ? this.#statOf(node) : undefined
   }
 
   statFile = (path: string): TreeStat | undefined => {
     this.counts.stats++
-    const node = this.#node(path)
+    const node = this.#node(path, true)
     return node instanceof MemoryFile ? this.#statOf(node) : undefined
   }
 
   open = (path: string): OpenTreeFile => {
     this.counts.reads++
-    const file = this.#file(path)
+    const file = this.#file(path, true)
     return {
       stat: () => this.#statOf(file),
       read: (offset, length) => file.read(offset, length),
@@ -206,7 +207,7 @@ export class MemoryTree implements TreeCalls {
   }
 
   facts = (root: string): TreeFacts => {
-    this.#folder(root)
+    this.#folder(root, true)
     return {
       fileSystem: "memory",
       isRemote: false,
@@ -220,7 +221,7 @@ export class MemoryTree implements TreeCalls {
   watch = (folder: string, onChange: Watch["onChange"], onError: Watch["onError"]): (() => void) => {
     if (this.#watches.size >= this.watchesMax) return fail("ENOSPC", folder)
     this.counts.watches++
-    const watch: Watch = { folder: this.#folder(folder), onChange, onError }
+    const watch: Watch = { folder: this.#folder(folder, true), onChange, onError }
     this.#watches.add(watch)
     return () => void this.#watches.delete(watch)
   }

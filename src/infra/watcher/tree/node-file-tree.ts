@@ -18,6 +18,9 @@ const workerFile = (): URL => {
   return import.meta.url.endsWith(".ts") ? source : new URL(source.href.replace(/\.ts$/, ".js"))
 }
 
+/** It holds nothing but the answer under way and its watches; garbage need not pile up. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+
 const detailOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** A thread that is started again, by the next question, when it has died. */
@@ -65,7 +68,8 @@ class TreeThread {
 
   #thread(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const worker = new Worker(workerFile(), { workerData: { root: this.#root, rules: this.#rules } })
+    const workerData = { root: this.#root, rules: this.#rules }
+    const worker = new Worker(workerFile(), { workerData, resourceLimits })
     worker.on("message", (message: WorkerMessage) => this.#hear(message))
     worker.on("error", (error) => this.#lose(worker, detailOf(error)))
     worker.on("exit", () => this.#lose(worker, "its thread ended"))

@@ -8,6 +8,8 @@ import { codeOf, isAbsentCode, type OpenTreeFile, type TreeCalls } from "./tree-
 
 const edgeBytes = 64 * 1024
 const nfoBytesMax = 64 * 1024
+/** What a program that preallocates writes last. */
+const lastBytes = 4 * 1024
 
 const isEmpty = (bytes: Uint8Array): boolean => {
   for (const byte of bytes) if (byte !== 0) return false
@@ -54,7 +56,7 @@ const probeOne = (calls: TreeCalls, { path, nfo }: ProbeRequest): Probe =>
       device: dev,
       fingerprint: fingerprintOf(size, head, tail),
       isHeadEmpty: isEmpty(head),
-      isTailEmpty: isEmpty(tail),
+      isTailEmpty: isEmpty(tail.subarray(-lastBytes)),
       nfo: readNfo(calls, nfo)
     }
   })
