@@ -38,7 +38,7 @@ export type IdentityAction = typeof identityAction extends fc.Arbitrary<infer T>
 
 /** Most lives begin with some files and an edit, so that there is something to lose. */
 const opening: fc.Arbitrary<ReadonlyArray<IdentityAction>> = fc
-  .array(fc.oneof(detect, claim, edit, play), { minLength: 3, maxLength: 6 })
+  .array(fc.oneof(detect, claim, edit, play, pin), { minLength: 3, maxLength: 7 })
   .map((actions) => actions)
 
 export const identityActions = fc
