@@ -47,6 +47,17 @@ const waits = (list: ReadonlyArray<number>) => ({
   max: Math.max(...list)
 })
 
+/** The longest waits of the busy person, with the second in which each began. */
+const longestWaits = (list: ReadonlyArray<number>) => {
+  let at = 0
+  const begun = list.map((waitedMs) => {
+    const second = Math.round(at / secondMs)
+    at += waitedMs + pauseMs
+    return { second, waitedMs: Math.round(waitedMs) }
+  })
+  return begun.toSorted((a, b) => b.waitedMs - a.waitedMs).slice(0, 8)
+}
+
 const outcomeOf = (run: RunFacts, { providers }: StandInStatus) => {
   const idle = waits(run.idle)
   const busy = waits(run.busy)
@@ -60,6 +71,7 @@ const outcomeOf = (run: RunFacts, { providers }: StandInStatus) => {
     images: { requests: images.requests, busiestSecond: images.busiestSecond, refused: images.limited },
     idle,
     busy,
+    longest: longestWaits(run.busy),
     unanswered: run.unanswered,
     background: run.background,
     memory: { peakRss: run.peakRss, peakHeap: run.peakHeap },
@@ -91,6 +103,7 @@ const show = (outcome: ReturnType<typeof outcomeOf>): void => {
     ["a round trip to tmdb", ms(outcome.roundTripMs)],
     ["the person, idle", waitText(outcome.idle)],
     ["the person, busy", waitText(outcome.busy)],
+    ["  its longest waits", outcome.longest.map((each) => `${ms(each.waitedMs)} at ${each.second} s`).join(", ")],
     ["slowest film in work", ms(background.slowestMs)],
     ["longest without one done", ms(background.longestLullMs)],
     ["waiting at a provider", `${background.waitingMax} at most`],
