@@ -35,6 +35,7 @@ const newWatch = (root: string, parts: Pick<RootWatch, "tree" | "kept" | "settin
   removalAt: 0,
   restartAt: null,
   restarts: 0,
+  nativeSince: Infinity,
   suspicion: null,
   removedSince: [],
   scans: 0,

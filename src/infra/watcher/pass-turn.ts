@@ -41,6 +41,8 @@ export const breakWatching = Effect.fnUntraced(function* (watch: RootWatch, code
   const at = yield* Clock.currentTimeMillis
   watch.watched.clear()
   yield* inTime(watch.tree.unwatch(undefined), watch.root, settings.answerWithinMs)
+  if (at - watch.nativeSince > settings.restartAfterMaxMs) watch.restarts = 0
+  watch.nativeSince = Infinity
   const isHopeless = watch.restarts >= settings.restartsMax
   const pauseMs = Math.min(settings.restartAfterMs * 2 ** watch.restarts, settings.restartAfterMaxMs)
   watch.restarts++

@@ -82,6 +82,8 @@ const nextAt = (watch: RootWatch): number => {
 
 /** Until the next deadline, or until somebody wakes it. */
 const rest = Effect.fnUntraced(function* (watch: RootWatch) {
+  // What was seen is remembered, also when there was nothing to tell of it.
+  yield* watch.kept.save
   watch.wake.closeUnsafe()
   if (watch.commands.length > 0) return
   const pauseMs = Math.max(nextAt(watch) - (yield* Clock.currentTimeMillis), 1)

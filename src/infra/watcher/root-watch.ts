@@ -39,6 +39,8 @@ export interface RootWatch {
   /** When watching is tried again; null when it need not. */
   restartAt: number | null
   restarts: number
+  /** Since when watching works. */
+  nativeSince: number
   suspicion: Suspicion | null
   /** When the files that were told as removed had gone missing, as long as that is recent. */
   removedSince: Array<number>

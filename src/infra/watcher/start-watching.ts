@@ -34,6 +34,7 @@ export const startWatching = Effect.fnUntraced(function* (watch: RootWatch, fact
     for (const path of some) watched.add(path)
   }
   watch.watchedOn = rootKey(watch)
+  watch.nativeSince = at
   watch.health = "native"
   watch.reason = null
   // What changed between the scan and the watches nobody told.

@@ -34,13 +34,16 @@ export const treeDesk = (calls: TreeCalls, root: string, rules: IgnoreRules, onH
   const watches = new Map<string, () => void>()
   let hinted = new Set<string>()
   let isOverflown = false
+  /** Somebody knows that there are hints to take. */
+  let isTold = false
   let broken: string | null = null
 
   const hint = (folder: string) => {
-    const isFirst = hinted.size === 0 && !isOverflown && broken === null
     if (hinted.size < hintedFoldersMax) hinted.add(folder)
     else isOverflown = true
-    if (isFirst) onHint()
+    if (isTold) return
+    isTold = true
+    onHint()
   }
 
   const fail = (folder: string, code: string) => {
@@ -88,6 +91,7 @@ export const treeDesk = (calls: TreeCalls, root: string, rules: IgnoreRules, onH
   const takeHints = (): Hints => {
     const taken = { folders: [...hinted], isOverflown, broken }
     hinted = new Set()
+    isTold = false
     isOverflown = false
     broken = null
     return taken
