@@ -42,11 +42,15 @@ const generate = (): void => {
   if (status !== 0) throw new Error("the generator failed")
 }
 
-const counted = (): { readonly ms: number; readonly lines: number } => {
+/** The seconds in what the shell's `times` says of its children, such as `0m1.25s 0m0.10s`. */
+const childSeconds = (told: string): number =>
+  [...told.matchAll(/(\d+)m([\d.]+)s/g)].slice(2).reduce((sum, [, min, s]) => sum + Number(min) * 60 + Number(s), 0)
+
+const counted = (): { readonly ms: number; readonly cpuMs: number; readonly lines: number } => {
   const from = millis()
-  const command = 'zcat "$0/title.basics.tsv.gz" "$0/title.ratings.tsv.gz" | wc -l'
+  const command = 'zcat "$0/title.basics.tsv.gz" "$0/title.ratings.tsv.gz" | wc -l; times'
   const { stdout } = spawnSync("sh", ["-c", command, folder], { encoding: "utf8" })
-  return { ms: millis() - from, lines: Number(stdout) }
+  return { ms: millis() - from, cpuMs: childSeconds(stdout) * 1e3, lines: Number.parseInt(stdout, 10) }
 }
 
 /** Runs a build; with a share, kills it (SIGKILL) when it is that far. Undefined when it was killed. */
@@ -96,23 +100,30 @@ const killAndResume = async (hash: string, shares: ReadonlyArray<number>): Promi
 interface Round {
   readonly built: Built
   readonly countMs: number
+  readonly countCpuMs: number
 }
 
 const rounds = async (index: string): Promise<ReadonlyArray<Round>> => {
   const all: Array<Round> = []
   for (let round = 0; round < Number(values.rounds); round++) {
     rmSync(index, { recursive: true, force: true })
-    const { lines, ms } = counted()
+    const { cpuMs, lines, ms } = counted()
     const each = await wholeBuild(index)
     if (lines !== each.lines) throw new Error(`wc counts ${lines} lines and the build ${each.lines}`)
     say(`round ${round + 1}: zcat | wc -l ${(ms / 1e3).toFixed(2)} s, build ${(each.durationMs / 1e3).toFixed(2)} s`)
-    all.push({ built: each, countMs: ms })
+    all.push({ built: each, countMs: ms, countCpuMs: cpuMs })
   }
   return all
 }
 
 const mebi = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 const whole = (value: number): string => Math.round(value).toLocaleString("en")
+
+/** Holds where the clock does not: others may use the same cores. */
+const cpuText = (all: ReadonlyArray<Round>): string => {
+  const [ours, theirs] = [median(all.map(({ built: { cpuMs } }) => cpuMs)), median(all.map((each) => each.countCpuMs))]
+  return `build ${(ours / 1e3).toFixed(2)} s, zcat | wc -l ${(theirs / 1e3).toFixed(2)} s, ${(theirs / ours).toFixed(2)}`
+}
 
 const show = (all: ReadonlyArray<Round>, lookups: Lookups, killed: Killed, hash: string, load: string): void => {
   const first = all[0]!.built
@@ -129,6 +140,7 @@ const show = (all: ReadonlyArray<Round>, lookups: Lookups, killed: Killed, hash:
     ["zcat | wc -l", rate(median(all.map(({ countMs }) => countMs)))],
     ["build, with its indexes", rate(median(all.map(({ built: each }) => each.durationMs)))],
     ["ratio, median of rounds", median(all.map(({ built: each, countMs }) => countMs / each.durationMs)).toFixed(2)],
+    ["CPU time, and its ratio", cpuText(all)],
     ["peak RSS, and its growth", `${mebi(peak)}, ${mebi(growth)}`],
     ["look-up by id", `${lookups.byIdUs.toFixed(1)} us`],
     ["search by title", `${lookups.byTitleUs.toFixed(1)} us, ${lookups.found} of ${lookups.asked} found`],

@@ -11,6 +11,8 @@ export interface Built {
   readonly rated: number
   readonly linesResumed: number
   readonly durationMs: number
+  /** Of all threads. */
+  readonly cpuMs: number
   readonly rssBeforeBytes: number
   readonly rssPeakBytes: number
 }
@@ -26,7 +28,8 @@ const build = (folder: string, directory: string) =>
     })
     const lines = sources.reduce((sum, { read }) => sum + read.lines, 0)
     const rssPeakBytes = process.resourceUsage().maxRSS * 1_024
-    const built: Built = { lines, titles, rated, linesResumed, durationMs, rssBeforeBytes, rssPeakBytes }
+    const cpuMs = (process.cpuUsage().user + process.cpuUsage().system) / 1e3
+    const built: Built = { lines, titles, rated, linesResumed, durationMs, cpuMs, rssBeforeBytes, rssPeakBytes }
     process.stdout.write(`${JSON.stringify(built)}\n`)
   }).pipe(Effect.provide(NodeDisk.layer))
 

@@ -31,8 +31,13 @@ const types: ReadonlyArray<readonly [string, number]> = [
 const typeOf = types.flatMap(([type, share]) => Array.from({ length: share }, () => type))
 const genres = ["Drama", "Comedy", "Documentary", "Talk-Show", "Action", "Romance", "Family", "News", "Crime", "Sci-Fi"]
 
-const syllables = "ka lo mi ren tos ba dul vi sha or en il mar pe qua ty zo né für ñu 猫 яр ост дом".split(" ")
-const invented = (): string => Array.from({ length: 2 + below(3) }, () => pick(syllables)).join("")
+const syllables = "ka lo mi ren tos ba dul vi sha or en il mar pe qua ty zo ned fur nu har tem gol ri".split(" ")
+const foreign = "né für ñu ça ø ł 猫 恋 яр ост дом λόγ".split(" ")
+/** One word in twenty is not plain ASCII. */
+const invented = (): string => {
+  const from = below(20) === 0 ? [...syllables, ...foreign, ...foreign] : syllables
+  return Array.from({ length: 2 + below(3) }, () => pick(from)).join("")
+}
 const words = Array.from({ length: 60_000 }, invented)
 const joints = [" ", " ", " ", " ", " ", " ", ": ", "-", " & ", "'s "]
 

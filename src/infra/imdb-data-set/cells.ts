@@ -4,8 +4,8 @@ import { cleanLine } from "../../domain/text.ts"
 const none = "\\N"
 const titleLengthMax = 500
 const listMax = 20
-/** Text that cleaning would leave as it is: by far the most of it. */
-const clean = /^[!-~]+(?: [!-~]+)*$/
+/** Text that cleaning would leave as it is, in ASCII and Latin-1 without the soft hyphen: by far the most of it. */
+const clean = /^[!-~\u{a1}-\u{ac}\u{ae}-\u{ff}]+(?: [!-~\u{a1}-\u{ac}\u{ae}-\u{ff}]+)*$/u
 
 /** A cell that holds something which cannot be read; its field stays unknown. */
 export const flawed = Symbol("flawed")
