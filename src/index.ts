@@ -39,6 +39,7 @@ export { MovieRepository, type Page, type PageAsked } from "./services/movie-rep
 export { PeopleRepository, type FilmographyEntry, type PersonMovie } from "./services/people-repository.ts"
 export { jobsByDefault, type JobSettings } from "./services/scheduler/jobs.ts"
 export { JobUnknown, ScheduleInvalid, Scheduler } from "./services/scheduler/scheduler.ts"
+export { Search, type SearchAnswer, type SearchAsked } from "./services/search/search.ts"
 export { StatsTracker } from "./services/statistics/stats-tracker.ts"
 export { PeopleSweeper } from "./services/people-sweeper.ts"
 export { Store, StoreError, type DeadLetter, type StoreStatus } from "./services/store.ts"

@@ -68,7 +68,12 @@ const search = Effect.fnUntraced(function* (event: Search, counts: { unanswered:
   )
   const movies = hits.slice(0, hitsMax).map(hintOf)
   if (movies.length === 0) return []
-  const found: ReadonlyArray<EventBody> = movies.map(({ movie }) => ({ type: "SearchHit", movie, query }))
+  const found: ReadonlyArray<EventBody> = movies.map(({ movie }) => ({
+    type: "SearchHit",
+    movie,
+    query,
+    session: event.id
+  }))
   return [{ type: "DiscoverMoviesFetched", movies } satisfies EventBody, ...found]
 })
 

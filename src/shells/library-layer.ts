@@ -25,6 +25,7 @@ import { PeopleSweeper, type PeopleSettings } from "../services/people-sweeper.t
 import { providersLayer } from "../services/providers/providers-layer.ts"
 import type { JobSettings } from "../services/scheduler/jobs.ts"
 import { Scheduler } from "../services/scheduler/scheduler.ts"
+import { Search } from "../services/search/search.ts"
 import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
@@ -66,7 +67,7 @@ export const coreLayer = (settings: Partial<CoreSettings> = {}) => {
   const housekeeper = { thresholds, rules: foundingRules, plansMax: 8, autopilot: false, ...settings.housekeeper }
   const reading = Layer.mergeAll(MovieRepository.layer, PeopleRepository.layer)
   const scheduler = Scheduler.layer(settings.jobs)
-  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, reading, scheduler).pipe(
+  return Layer.mergeAll(Housekeeper.layer(housekeeper), Library.layer, Search.layer, reading, scheduler).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         supervisorWith({ ...defaultSupervisorSettings, halfLifeMs, ...settings.supervisor }),

@@ -8,7 +8,7 @@ import { Store, type StoreError } from "../store.ts"
 import { runSubscriber, type SubscriberStatus } from "../subscriber.ts"
 import { popularityAt } from "./popularity.ts"
 import { statisticsLock } from "./statistics-lock.ts"
-import type { StatisticsSettings } from "./use.ts"
+import { isNeverOpened, type StatisticsSettings } from "./use.ts"
 import { makeUseCounter } from "./use-counter.ts"
 
 export interface Popular {
@@ -24,6 +24,8 @@ export interface StatisticsTotals {
   readonly plays: number
   readonly searchHits: number
   readonly shown: number
+  /** Movies that were found or recommended, and that nobody ever opened or played. */
+  readonly neverOpened: number
   /** Uses whose movie does not exist yet; they count once it does. */
   readonly waiting: number
   /** Uses whose movie never came; since this process started. */
@@ -79,13 +81,14 @@ const topOf = Effect.fnUntraced(function* (store: Store["Service"], count: numbe
 })
 
 const sumsOf = (store: Store["Service"]) => {
-  const sums = { movies: 0, viewCount: 0, plays: 0, searchHits: 0, shown: 0 }
+  const sums = { movies: 0, viewCount: 0, plays: 0, searchHits: 0, shown: 0, neverOpened: 0 }
   for (const { statistics } of store.all()) {
     sums.movies += 1
     sums.viewCount += statistics.viewCount
     sums.plays += statistics.plays
     sums.searchHits += statistics.searchHits
     sums.shown += statistics.shown
+    if (isNeverOpened(statistics)) sums.neverOpened += 1
   }
   return sums
 }

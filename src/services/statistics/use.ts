@@ -61,6 +61,10 @@ export const useClaimOf = (event: Event): UseClaim | undefined => {
 /** A view is somebody opening or playing the movie; whoever asks twice in one session looks once. */
 export const countsAsView = (kind: UseKind): boolean => kind === "play" || kind === "view"
 
+/** It came up in a search or a recommendation, and nobody wanted it. */
+export const isNeverOpened = ({ searchHits, shown, viewCount }: Statistics): boolean =>
+  viewCount === 0 && searchHits + shown > 0
+
 /** Being shown in a list is nothing that anybody did. */
 const isAccess = (kind: UseKind): boolean => kind !== "shown"
 

@@ -15,6 +15,7 @@ import { purge } from "./purge.ts"
 import { record } from "./record.ts"
 import { request } from "./request.ts"
 import { serve } from "./serve.ts"
+import { search } from "./search.ts"
 import { show } from "./show.ts"
 import { standIn } from "./stand-in.ts"
 import { start } from "./start.ts"
@@ -26,6 +27,7 @@ export const reelstate = Command.make("reelstate").pipe(
   Command.withSubcommands([
     start,
     serve,
+    search,
     show,
     why,
     list,

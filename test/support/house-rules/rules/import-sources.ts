@@ -15,7 +15,8 @@ const packages: Readonly<Record<string, ReadonlyArray<string>>> = {
   domain: ["effect"],
   machines: ["xstate"],
   actors: ["effect", "xstate", ...pureBuiltins],
-  services: ["effect", ...pureBuiltins]
+  // An index of words is only computing.
+  services: ["effect", "minisearch", ...pureBuiltins]
 }
 
 /** Types leave no trace at run time: a port of a machine may speak of an Exit. */
