@@ -52,6 +52,22 @@ describe("the file watcher", () => {
     assert.strictEqual(world.tree.counts.reads, before.reads)
   })
 
+  it("a rename is known by its inode: no file is read, and one event is told", async () => {
+    const world = newWorld()
+    await inWatcher(
+      world,
+      Effect.gen(function* () {
+        yield* watch()
+        yield* fill(world, 0, 20)
+        const { reads } = world.tree.counts
+        world.tree.rename(`${films}/Film 3 (2001)`, `${films}/Three`)
+        yield* advance(removalMs)
+        assert.deepStrictEqual((yield* told).slice(20), [`${film(3)} > ${films}/Three/Film 3 (2001).mkv`])
+        assert.strictEqual(world.tree.counts.reads, reads)
+      })
+    )
+  })
+
   it("a file that a program preallocates is told when its end is written, and one with notes beside it when they are gone", async () => {
     const world = newWorld()
     const { tree } = world

@@ -170,7 +170,7 @@ export class TreeLife {
     const to = `${films}/shelf ${shelf} again ${++this.#numbers}`
     this.tree.rename(from, to)
     this.#folders[shelf] = to
-    for (const path of [...this.files.keys()]) {
+    for (const path of Array.from(this.files.keys())) {
       if (!path.startsWith(`${from}/`)) continue
       this.files.set(to + path.slice(from.length), this.files.get(path)!)
       this.files.delete(path)

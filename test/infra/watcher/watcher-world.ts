@@ -1,5 +1,5 @@
 /** A watcher over a tree in memory, a disk that can be crashed, and a bus; in virtual time. */
-import { Effect, Layer, Scope } from "effect"
+import { Effect, Layer, type Scope } from "effect"
 import { VirtualTime } from "../../../src/infra/clocks/virtual-time.ts"
 import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
 import { fileWatcherLayer } from "../../../src/infra/watcher/live-file-watcher.ts"
