@@ -47,7 +47,7 @@ const withFastify = async (answer: unknown) => {
 const ours = Effect.fnUntraced(function* () {
   const accessLog =
     what === "reelstate with its log" ? yield* makeAccessLog({ file: join(directory, "access.log") }) : undefined
-  const { url } = yield* serveHttp({ port: 0, accessLog, streamsMax: 5_000 })
+  const { url } = yield* serveHttp({ port: 0, accessLog, streamsMax: 5_000, stallMs: 3_600_000 })
   return url
 })
 

@@ -186,6 +186,8 @@ export const httpClient = (options: ClientOptions) => {
     apply: (hash: string, confirm: boolean) => post<Applied>(`/v1/housekeeping/plans/${hash}/apply`, { confirm }),
     undo: (hash: string) => post<Applied>(`/v1/housekeeping/plans/${hash}/undo`, {}),
     status: get<ServerStatus>("/v1/status"),
+    /** Whether everything that was asked has had its effect, after waiting so long for it. */
+    rest: (waitMs: number) => get<{ rest: boolean; pending: ReadonlyArray<string> }>("/v1/rest", { waitMs }),
     /** Events from a position on, or from now on. Ends when the server closes; begin again after the last position. */
     events: (query: FollowQuery = {}) => stream("/v1/events", { ...query })
   }

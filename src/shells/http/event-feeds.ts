@@ -70,7 +70,7 @@ const somethingNew = (feed: Feed, hasNews: () => boolean, heartbeatMs: number) =
   }).pipe(Effect.timeoutOrElse({ duration: heartbeatMs, orElse: () => Effect.void }))
 
 const portionOf = (events: ReadonlyArray<LoggedEvent>, keep: Keep, position: number): Portion => ({
-  frames: events.filter(keep).map(frameOf),
+  bytes: Buffer.concat(events.filter(keep).map(frameOf)),
   last: events.at(-1)?.position ?? position
 })
 
@@ -109,9 +109,9 @@ const makeNext = (feeds: Feeds, ring: EventRing, store: Store["Service"], settin
         if (ring.last === feed.position && !feeds.isClosing) return beat(feed.position)
         continue
       }
-      const { frames, last } = yield* portion(feed, keep)
+      const { bytes, last } = yield* portion(feed, keep)
       feed.position = last
-      if (frames.length > 0) return Buffer.concat(frames)
+      if (bytes.length > 0) return bytes
       yield* Effect.yieldNow
     }
     return undefined

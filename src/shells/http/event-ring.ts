@@ -7,15 +7,19 @@ interface Entry {
 }
 
 export interface Portion {
-  readonly frames: ReadonlyArray<Buffer>
+  /** Messages one after the other; empty when nothing of it is wanted. */
+  readonly bytes: Buffer
   /** Everything up to here has been looked at. */
   readonly last: number
 }
 
 export type Keep = (logged: LoggedEvent) => boolean
 
+/** Those who want everything, and are where others are, share the very bytes. */
+export const keepAll: Keep = () => true
+
 /** So much is handed to a client at a time, about; the rest waits here, and not in its socket. */
-const portionBytesMax = 64 * 1_024
+const portionBytesMax = 32 * 1_024
 /** So many events are looked at for one portion. */
 export const lookedAtMax = 512
 
@@ -23,11 +27,19 @@ export const lookedAtMax = 512
 export const frameOf = (logged: LoggedEvent): Buffer =>
   Buffer.from(`id: ${logged.position}\ndata: ${JSON.stringify(logged)}\n\n`)
 
+const nothing = Buffer.alloc(0)
+
 export class EventRing {
   readonly #entries: Array<Entry | undefined>
   readonly #capacity: number
   last: number
   #forgotten: number
+  #served: Portion & { readonly after: number; readonly seen: number } = {
+    after: -1,
+    seen: -1,
+    bytes: nothing,
+    last: 0
+  }
 
   constructor(capacity: number, last: number) {
     this.#capacity = capacity
@@ -45,6 +57,15 @@ export class EventRing {
   /** What follows a position, or undefined when it is no longer held here. */
   after(position: number, keep: Keep): Portion | undefined {
     if (position < this.#forgotten) return undefined
+    if (keep !== keepAll) return this.#portion(position, keep)
+    const { after, seen } = this.#served
+    if (after !== position || seen !== this.last) {
+      this.#served = { after: position, seen: this.last, ...this.#portion(position, keep) }
+    }
+    return this.#served
+  }
+
+  #portion(position: number, keep: Keep): Portion {
     const frames: Array<Buffer> = []
     const end = Math.min(this.last, position + lookedAtMax)
     let bytes = 0
@@ -57,6 +78,6 @@ export class EventRing {
       frames.push(entry.frame)
       bytes += entry.frame.length
     }
-    return { frames, last: at }
+    return { bytes: frames.length === 0 ? nothing : Buffer.concat(frames), last: at }
   }
 }

@@ -29,6 +29,7 @@ const hasTwoHosts = ({ source }: HttpServerRequest): boolean => {
 }
 
 const twoHosts = new Problem({ kind: "bad-address", detail: "The request names two hosts." })
+const noHost = new Problem({ kind: "bad-address", detail: "The request names no host." })
 
 const wrongHost = (host: string) =>
   new Problem({ kind: "wrong-host", detail: `The request is for the host ${JSON.stringify(host.slice(0, 100))}.` })
@@ -85,6 +86,7 @@ export const makeGuard = (settings: HttpSettings): Guard => {
     const { headers, method } = request
     if (hasTwoHosts(request)) return twoHosts
     const host = hostOf(request)
+    if (host === "") return noHost
     if (!isOwnHost(host)) return wrongHost(host)
     const origin = headers["origin"]
     if (origin !== undefined && !isTrustedOrigin(origin, host, settings)) return foreignOrigin(origin)

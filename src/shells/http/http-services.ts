@@ -1,5 +1,6 @@
 /** The services that the HTTP shell stands on: those of a whole library. */
 import { Context } from "effect"
+import type { AtRest } from "../../services/at-rest.ts"
 import type { EventBus } from "../../services/event-bus.ts"
 import type { Housekeeper } from "../../services/housekeeping/housekeeper.ts"
 import type { ImageFiles } from "../../services/image-files.ts"
@@ -15,6 +16,7 @@ import type { HttpSettings } from "./settings.ts"
 export type LibraryServices =
   | Store
   | EventBus
+  | AtRest
   | MovieRepository
   | PeopleRepository
   | Library

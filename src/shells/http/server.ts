@@ -59,7 +59,8 @@ const newServer = (settings: HttpSettings): Server => {
     requestTimeout: settings.bodyTimeoutMs * 2,
     connectionsCheckingInterval: Math.max(500, settings.bodyTimeoutMs / 4),
     keepAliveTimeout: 5_000,
-    requireHostHeader: true
+    // The guard looks for it, and says what is wrong.
+    requireHostHeader: false
   })
   server.maxConnections = connectionsMax
   server.on("clientError", refuseNonsense)

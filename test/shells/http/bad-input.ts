@@ -177,7 +177,7 @@ const doors: ReadonlyArray<BadInput> = [
   headed({ host: "127.0.0.1, evil.example" }, 421, "wrong-host"),
   headed({ host: "localhost:80:80" }, 421, "wrong-host"),
   headed({ host: "localhost:x" }, 421, "wrong-host"),
-  headed({ host: "" }, 421, "wrong-host"),
+  headed({ host: "" }, 400, "bad-address", "no host"),
   headed({ origin: "https://evil.example" }, 403, "origin-refused", "evil.example"),
   headed({ origin: "null" }, 403, "origin-refused"),
   headed({ origin: "http://127.0.0.1:81" }, 403, "origin-refused"),

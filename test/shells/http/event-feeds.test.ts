@@ -4,11 +4,11 @@ import { TestClock } from "effect/testing"
 import type { LoggedEvent } from "../../../src/services/store.ts"
 import { EventBus } from "../../../src/services/event-bus.ts"
 import { type EventFeeds, makeEventFeeds } from "../../../src/shells/http/event-feeds.ts"
-import type { Keep } from "../../../src/shells/http/event-ring.ts"
+import { keepAll } from "../../../src/shells/http/event-ring.ts"
 import { httpSettings, type HttpSettings } from "../../../src/shells/http/settings.ts"
 import { shelf } from "../../support/shelf.ts"
 
-const everything: Keep = () => true
+const everything = keepAll
 
 const publish = Effect.fnUntraced(function* (count: number) {
   const bus = yield* EventBus

@@ -1,9 +1,11 @@
 /** A real server on the loopback address, asked over real sockets. */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { Effect, Exit, Scope, Stream } from "effect"
+import { Context, Effect, Exit, Scope, Stream } from "effect"
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
+import { EventBus } from "../../../src/services/event-bus.ts"
+import { Store } from "../../../src/services/store.ts"
 import { httpClient } from "../../../src/shells/http/client.ts"
 import { findServerFile, keepServerFile } from "../../../src/shells/http/server-file.ts"
 import { type RunningServer, serveHttp, type ServerSettings } from "../../../src/shells/http/server.ts"
@@ -141,6 +143,39 @@ describe("starting and ending", () => {
     let left = await open()
     for (let tries = 0; tries < 100 && left > 0; tries++) left = await open()
     assert.strictEqual(left, 0)
+  })
+})
+
+describe("a client that reads nothing for a while", () => {
+  it("finds everything once it reads again, though its socket was full (RUN-1)", async () => {
+    const total = 2_000
+    const from = world.context.pipe(Context.get(Store)).lastPosition()
+    const socket = connect(server.port, "127.0.0.1")
+    const seen: Array<number> = []
+    let tail = ""
+    const all = new Promise<void>((resolve) => {
+      socket.on("data", (chunk) => {
+        const lines = (tail + chunk.toString("latin1")).split("\n")
+        tail = lines.pop()!
+        for (const line of lines) if (line.startsWith("id: ")) seen.push(Number(line.slice(4)))
+        if (seen.at(-1) === from + total) resolve()
+      })
+    })
+    socket.write("GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    await new Promise((resolve) => socket.once("data", resolve))
+    socket.pause()
+    const large = { type: "VideoRemoved", path: `/films/${"x".repeat(4_000)}.mkv`, evidence: [] } as const
+    for (let sent = 0; sent < total; sent += 500) {
+      await world.run(EventBus.use((bus) => bus.publishAll(Array.from({ length: 500 }, () => large))))
+    }
+    socket.resume()
+    await all
+    // The first is the position at which the stream began.
+    assert.deepStrictEqual(
+      seen,
+      Array.from({ length: total + 1 }, (_, index) => from + index)
+    )
+    socket.destroy()
   })
 })
 

@@ -8,6 +8,7 @@ import { movies } from "./movies.ts"
 import { filmography, person } from "./people.ts"
 import { applyPlan, makePlan, plan, plans, undoPlan } from "./plans.ts"
 import { requests } from "./requests.ts"
+import { rest } from "./rest.ts"
 import { search } from "./search.ts"
 import { statistics } from "./statistics.ts"
 import { status } from "./status.ts"
@@ -33,5 +34,6 @@ export const allEndpoints: ReadonlyArray<Endpoint> = documents([
   plan,
   applyPlan,
   undoPlan,
+  rest,
   status
 ])

@@ -6,7 +6,7 @@ import { MovieRepository } from "../../../services/movie-repository.ts"
 import { nearest } from "../../../services/nearest.ts"
 import { type Asked, endpoint } from "../endpoint.ts"
 import { aboutMovie } from "../about-movie.ts"
-import type { Keep } from "../event-ring.ts"
+import { type Keep, keepAll } from "../event-ring.ts"
 import { HttpDesk } from "../http-services.ts"
 import { Problem } from "../problem.ts"
 import { commonHeaders } from "../reply.ts"
@@ -36,7 +36,7 @@ const typesOf = (text: string | undefined): ReadonlySet<string> | undefined | Pr
 }
 
 const keepOf = (types: ReadonlySet<string> | undefined, isAbout: Keep | undefined): Keep => {
-  if (types === undefined) return isAbout ?? (() => true)
+  if (types === undefined) return isAbout ?? keepAll
   const isType: Keep = ({ event }) => types.has(event.type satisfies EventType)
   // Asked first: it learns from every event which names the movie goes by.
   return isAbout === undefined ? isType : (logged) => isAbout(logged) && isType(logged)
