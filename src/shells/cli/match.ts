@@ -11,7 +11,7 @@ import { shown } from "../terminal/format.ts"
 import { matchLines, type MatchRow } from "../terminal/match-lines.ts"
 import { CommandFailed } from "./failures.ts"
 import { findMovie, titleOf } from "./find-movie.ts"
-import { changing, type LibraryAccess, looking } from "./open-for-commands.ts"
+import { changing, changingAlone, type LibraryAccess, looking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
@@ -151,7 +151,7 @@ const candidates = (access: LibraryAccess, asked: Parameters<typeof changing>[1]
     yield* tellRows([rowOf(movie, movie.identity.unmatched?.candidates ?? [])], asked.json)
   })
   if (!search) return looking(access, () => known)
-  return changing(access, asked, () =>
+  return changingAlone(access, asked, () =>
     Effect.gen(function* () {
       const movie = yield* findMovie(words)
       yield* tellRows([rowOf(movie, yield* candidatesFor(movie, "person"))], asked.json)

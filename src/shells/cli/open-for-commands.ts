@@ -14,11 +14,13 @@ import { Store } from "../../services/store.ts"
 import { AtRest } from "../../services/at-rest.ts"
 import { closedSourceLayer } from "../data-source-layer.ts"
 import { libraryLayer } from "../library-layer.ts"
+import { findServerFile } from "../http/server-file.ts"
 import { CommandFailed } from "./failures.ts"
 import { fixturesBesideTheCode } from "./options.ts"
 import { warn } from "./output.ts"
 import { type ChosenSource, chooseSource, type SourceAsked } from "./provider-environment.ts"
 import { readOnlyDisk } from "./read-only-disk.ts"
+import { type CommandServices, lookingOn, servedLayer } from "./served-library.ts"
 
 export interface LibraryAccess {
   /** Absolute. */
@@ -85,8 +87,10 @@ export const looking = Effect.fnUntraced(function* <A, E>(
   look: (opened: Opened) => Effect.Effect<A, E, Looking>
 ) {
   const opened = yield* existing(access)
+  const server = yield* findServerFile(access.directory)
   const looked = Effect.flatMap(lastEventAt, (lastAt) => look(opened).pipe(inItsTime(opened, lastAt)))
-  return yield* looked.pipe(Effect.provide(lookingLayer(access)), Effect.scoped)
+  const layer = server === undefined ? lookingLayer(access) : lookingOn(access)
+  return yield* looked.pipe(Effect.provide(layer), Effect.scoped)
 })
 
 /** Looks at what is set up for the providers and what is kept of them, as `looking` does: nothing is asked or written. */
@@ -112,10 +116,27 @@ const changingLayer = ({ directory, what }: LibraryAccess, { thresholds }: Opene
 
 type Changing = Layer.Success<ReturnType<typeof changingLayer>>
 
-/** Changes a library through the whole runtime, and ends when everything that follows has been done. */
+type Asked = SourceAsked & { readonly json: boolean; readonly isQuiet?: boolean }
+
+/**
+ * Changes a library, and ends when everything that follows has been done: through the server that holds it, or with the whole
+ * runtime here.
+ */
 export const changing = Effect.fnUntraced(function* <A, E>(
   access: LibraryAccess,
-  asked: SourceAsked & { readonly json: boolean; readonly isQuiet?: boolean },
+  asked: Asked,
+  change: (opened: Opened) => Effect.Effect<A, E, CommandServices>
+) {
+  const server = yield* findServerFile(access.directory)
+  if (server === undefined) return yield* changingAlone(access, asked, change)
+  const changed = Effect.flatMap(existing(access), change)
+  return yield* changed.pipe(Effect.provide(servedLayer(access, server)), Effect.scoped)
+})
+
+/** The same for what needs more of the runtime than a server offers: refused while another process has the library. */
+export const changingAlone = Effect.fnUntraced(function* <A, E>(
+  access: LibraryAccess,
+  asked: Asked,
   change: (opened: Opened) => Effect.Effect<A, E, Changing>
 ) {
   const opened = yield* existing(access)

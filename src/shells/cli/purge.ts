@@ -6,7 +6,7 @@ import { hybridModes } from "../../infra/hybrid/hybrid-settings.ts"
 import { applyPurge, planPurge, type PurgePlan } from "../purge-provider.ts"
 import { bytes, count, counted } from "../terminal/format.ts"
 import { facts } from "../terminal/table.ts"
-import { changing, looking, sourceFor, sourceLooking } from "./open-for-commands.ts"
+import { changingAlone, looking, sourceFor, sourceLooking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 
@@ -56,7 +56,7 @@ export const purge = Command.make(
       const ending = [stays, `Nothing was removed. Do it with \`reelstate purge ${provider} --apply\`.`]
       return yield* json ? printJson({ applied: false, ...plan }) : printLines([head, ...planFacts(plan), ...ending])
     }
-    const plan = yield* changing(access, asked(json), () =>
+    const plan = yield* changingAlone(access, asked(json), () =>
       Effect.tap(planned, (made) => applyPurge(made, "command line"))
     )
     const head = paint("bold", `${counted(plan.values, "value")} of ${provider} removed`)

@@ -10,7 +10,7 @@ import { progressOn } from "../terminal/progress.ts"
 import { recordLines, recordPlanLines, recordProgress } from "../terminal/record-lines.ts"
 import { CommandFailed, Ended, exitCodes } from "./failures.ts"
 import { refFor } from "./find-movie.ts"
-import { changing, looking, sourceFor, sourceLooking } from "./open-for-commands.ts"
+import { changingAlone, looking, sourceFor, sourceLooking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 
@@ -75,7 +75,7 @@ const recorded = Effect.fnUntraced(function* (asked: Asked) {
   const startedAt = performance.now()
   const onProgress = (done: number, total: number) =>
     progress.show(done / total, recordProgress(done, total, performance.now() - startedAt))
-  return yield* changing(access(asked.library), { ...modesFor(asked), json: asked.json }, () =>
+  return yield* changingAlone(access(asked.library), { ...modesFor(asked), json: asked.json }, () =>
     Effect.flatMap(refsOf(asked.movies), (movies) => recordMovies(named(asked, movies), onProgress))
   ).pipe(Effect.ensuring(Effect.sync(progress.clear)))
 })

@@ -9,7 +9,7 @@ import { keepServerFile } from "../http/server-file.ts"
 import { type RunningServer, serveHttp } from "../http/server.ts"
 import type { HttpSettings } from "../http/settings.ts"
 import { facts } from "../terminal/table.ts"
-import { changing, type Opened } from "./open-for-commands.ts"
+import { changingAlone, type Opened } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 import { providerFacts } from "./provider-facts.ts"
@@ -111,7 +111,7 @@ export const serve = Command.make(
       origins: origin
     }
     const access = { directory: library, what: "reelstate serve", mayCreate: true } as const
-    yield* changing(access, { ...source, json }, (opened) =>
+    yield* changingAlone(access, { ...source, json }, (opened) =>
       Effect.gen(function* () {
         const running = yield* served(library, asked, opened, yield* accessLogOf(accessLog))
         const told = { url: running.url, docs: `${running.url}/docs`, library, pid: process.pid }
