@@ -184,6 +184,8 @@ export class Store extends Context.Service<
     readonly has: (movie: MovieId) => boolean
     /** Memory only, no disk: for hydration. */
     readonly columns: (movie: MovieId) => MovieColumns | undefined
+    /** Another number whenever anything of the record has changed, as long as the library is open. Memory only. */
+    readonly revision: (movie: MovieId) => number | undefined
     /** The one piece that hydration needs, memory only. */
     readonly lifecycle: (movie: MovieId) => Lifecycle | undefined
     /** The whole record. */

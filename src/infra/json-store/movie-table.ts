@@ -15,6 +15,7 @@ const freshColumns = () => ({
   id: float64(),
   createdAt: float64(),
   flags: uint8(),
+  revision: uint32(),
   attempts: uint32(),
   retryAt: float64(),
   gapAt: float64(),
@@ -71,6 +72,11 @@ export class MovieTable extends Columns<MovieTableColumns> {
     return movieIdFrom(this.columns.id[row]!)
   }
 
+  /** Another number whenever anything of the record was set; begins anew with every opening. */
+  revision(row: number): number {
+    return this.columns.revision[row]!
+  }
+
   isAlive(row: number): boolean {
     return this.columns.id[row]! >= 0
   }
@@ -95,6 +101,7 @@ export class MovieTable extends Columns<MovieTableColumns> {
   setLifecycle(row: number, lifecycle: Lifecycle): void {
     const { columns } = this
     const state = lifecycleStates.indexOf(lifecycle.state)
+    columns.revision[row]! += 1
     columns.flags[row] =
       state |
       (keptValues.indexOf(lifecycle.kept) << 3) |
@@ -127,6 +134,7 @@ export class MovieTable extends Columns<MovieTableColumns> {
 
   setStatistics(row: number, statistics: Statistics): void {
     const { columns } = this
+    columns.revision[row]! += 1
     columns.viewCount[row] = statistics.viewCount
     columns.lastAccess[row] = toColumn(statistics.lastAccess)
     columns.popularityScore[row] = statistics.popularityScore
@@ -150,6 +158,7 @@ export class MovieTable extends Columns<MovieTableColumns> {
   }
 
   setPiece(row: number, piece: "identity" | "knowledge" | "relations", location: Location, bytes: number): void {
+    this.columns.revision[row]! += 1
     this.columns[`${piece}At`][row] = location.at
     this.columns[`${piece}Length`][row] = location.length
     this.columns[`${piece}Bytes`][row] = bytes

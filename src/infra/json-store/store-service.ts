@@ -40,6 +40,10 @@ const lookups = ({ opened: { state }, reader }: StoreParts) => {
   }
   return {
     has: (movie: MovieId) => movies.rowOf(movie) >= 0,
+    revision: (movie: MovieId) => {
+      const row = movies.rowOf(movie)
+      return row < 0 ? undefined : movies.revision(row)
+    },
     columns: (movie: MovieId) => {
       const row = movies.rowOf(movie)
       return row < 0 ? undefined : movies.view(row, movie)

@@ -2,28 +2,30 @@ import { Effect, Schema } from "effect"
 import type { MovieRef } from "../../../domain/identity.ts"
 import { knownLevel } from "../../../domain/level.ts"
 import type { Movie } from "../../../domain/movie.ts"
+import { MovieRepository } from "../../../services/movie-repository.ts"
 import { Store } from "../../../services/store.ts"
 import { showFacts } from "../../cli/show-facts.ts"
 import { endpoint } from "../endpoint.ts"
 import { HttpDesk } from "../http-services.ts"
 import { json } from "../reply.ts"
-import { knownMovie } from "./known-movie.ts"
+import { knownMovie, unknownMovie } from "./known-movie.ts"
 import { ref } from "./parameters.ts"
 
 const levelOf = ({ lifecycle }: Movie) => knownLevel(lifecycle.state, lifecycle.kept)
 
-const record = (wanted: MovieRef) =>
-  Effect.flatMap(HttpDesk, ({ rendered }) =>
-    Effect.flatMap(Store, (store) => {
-      const kept = rendered.find(store, wanted)
-      if (typeof kept === "object") return Effect.succeed(kept)
-      return Effect.map(knownMovie(wanted), (found) => {
-        const reply = json({ level: levelOf(found), movie: found })
-        rendered.keep(store, wanted, reply, kept)
-        return reply
-      })
-    })
-  )
+const record = Effect.fnUntraced(function* (wanted: MovieRef) {
+  const { rendered } = yield* HttpDesk
+  const store = yield* Store
+  const kept = rendered.find(store, wanted)
+  if (kept !== undefined) return kept
+  const id = yield* (yield* MovieRepository).resolve(wanted)
+  if (id === undefined) return yield* unknownMovie(wanted)
+  const revision = store.revision(id)
+  const found = yield* knownMovie(id)
+  const reply = json({ level: levelOf(found), movie: found })
+  rendered.keep(store, wanted, { movie: id, reply }, revision)
+  return reply
+})
 
 const everything = Effect.fnUntraced(function* (wanted: MovieRef) {
   const found = yield* knownMovie(wanted)
