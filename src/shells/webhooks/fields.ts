@@ -47,6 +47,10 @@ const asNumber = (value: unknown): number | undefined => {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined
 }
 
+/** What a table of words says of one of them; nothing of words such as `constructor`. */
+export const wordIn = <A>(words: Readonly<Record<string, A>>, word: string): A | undefined =>
+  Object.hasOwn(words, word) ? words[word] : undefined
+
 const flags: Readonly<Record<string, boolean>> = { true: true, false: false, "1": true, "0": false }
 
 /** One clean line of text. */
@@ -61,7 +65,7 @@ export const year = (...paths: ReadonlyArray<string>): Field<number> =>
   })
 
 export const flag = (...paths: ReadonlyArray<string>): Field<boolean> =>
-  field(paths, (value) => flags[String(asLine(value)).toLowerCase()])
+  field(paths, (value) => wordIn(flags, String(asLine(value)).toLowerCase()))
 
 /** The name of a file, as it is: nothing in it is cleaned, because it must be found again. */
 export const filePath = (...paths: ReadonlyArray<string>): Field<string> =>

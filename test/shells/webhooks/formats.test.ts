@@ -169,6 +169,12 @@ describe("what a webhook says", () => {
     }
   })
 
+  it("an event that is called like what every object has is nobody's event", () => {
+    for (const make of [bodies.plex, bodies.jellyfin, bodies.emby, bodies.tautulli, bodies.radarr]) {
+      assert.strictEqual(read(make("constructor")).kind, "ignored")
+    }
+  })
+
   it("paths are those that this process sees", () => {
     const paths = [{ from: "/movies/", to: "/media/films" }]
     const at = (delivery: Delivery) => readDelivery(delivery, { ...settings, paths }) as Speaking

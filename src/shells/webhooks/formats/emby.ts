@@ -1,7 +1,7 @@
 /** Emby, and Jellyfin's other plugin: nested objects. Positions in ticks of 100 ns. */
 import { hintFrom } from "../../../services/inbox/item-hint.ts"
 import { repeatGapMs } from "../../../services/inbox/occasions.ts"
-import { filePath, flag, hasAll, line, number, readRow, type Row, year } from "../fields.ts"
+import { filePath, flag, hasAll, line, number, readRow, type Row, wordIn, year } from "../fields.ts"
 import { itemOf } from "../item.ts"
 import { ignored, listed, progressOf, readSign, type Sign } from "../playback.ts"
 import { mappedPath, type WebhookSettings } from "../webhook-settings.ts"
@@ -63,7 +63,7 @@ export const emby: Format = {
   read: (payload, settings) => {
     const row = readRow(table, payload)
     const event = (row.event ?? "no event").toLowerCase()
-    const what = signs[event]
+    const what = wordIn(signs, event)
     const isNew = event === "library.new" || event === "itemadded"
     if (what === undefined && !isNew) return ignored("emby", `${event} says nothing about a movie`)
     if (row.type !== "Movie") return ignored("emby", noMovie(row.type))

@@ -1,5 +1,5 @@
 /** The webhook plugin of Jellyfin: one flat object, often called text, with line breaks in its texts. Positions in ticks of 100 ns. */
-import { flag, hasAll, line, number, readRow, year } from "../fields.ts"
+import { flag, hasAll, line, number, readRow, wordIn, year } from "../fields.ts"
 import { itemOf } from "../item.ts"
 import { ignored, listed, progressOf, readSign, type Sign } from "../playback.ts"
 import { type Format, noMovie } from "./format.ts"
@@ -35,7 +35,7 @@ export const jellyfin: Format = {
     const row = readRow(table, payload)
     const { event = "no event", id, imdb, server = "unknown", title, tmdb, year: made } = row
     const isMark = event === "UserDataSaved"
-    const what = isMark ? "marked" : signs[event]
+    const what = isMark ? "marked" : wordIn(signs, event)
     if (what === undefined && event !== "ItemAdded") return ignored("jellyfin", `${event} says nothing about a movie`)
     if (row.type !== "Movie") return ignored("jellyfin", noMovie(row.type))
     const item = itemOf({ tmdb, imdb, own: id && `jellyfin/${server}/${id}`, title, year: made })

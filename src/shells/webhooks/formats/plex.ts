@@ -1,5 +1,5 @@
 /** Plex: a form of two parts, JSON and a picture. Times in seconds, positions in milliseconds. */
-import { hasAll, line, list, number, readRow, year } from "../fields.ts"
+import { hasAll, line, list, number, readRow, wordIn, year } from "../fields.ts"
 import { idsInGuids, itemOf } from "../item.ts"
 import { ignored, listed, progressOf, readSign, type Sign } from "../playback.ts"
 import { type Format, noMovie } from "./format.ts"
@@ -36,7 +36,7 @@ export const plex: Format = {
   read: (payload, settings) => {
     const row = readRow(table, payload)
     const { event = "no event", guid, ratingKey, server = "unknown", title, year: made } = row
-    const what = signs[event]
+    const what = wordIn(signs, event)
     const isListing = event === "library.new" || event === "library.on.deck"
     if (what === undefined && !isListing) return ignored("plex", `${event} says nothing about a movie`)
     if (row.type !== "movie") return ignored("plex", noMovie(row.type))

@@ -5,7 +5,7 @@
 import type { InboundBody } from "../../../domain/event.ts"
 import type { Item, Reading, Saying } from "../../../services/inbox/inbox.ts"
 import { repeatGapMs } from "../../../services/inbox/occasions.ts"
-import { filePath, flag, hasAll, line, list, number, readRow, type Row, year } from "../fields.ts"
+import { filePath, flag, hasAll, line, list, number, readRow, type Row, wordIn, year } from "../fields.ts"
 import { itemOf } from "../item.ts"
 import { ignored, listed } from "../playback.ts"
 import { mappedPath, type WebhookSettings } from "../webhook-settings.ts"
@@ -113,7 +113,7 @@ export const radarr: Format = {
   read: (payload, { paths }: WebhookSettings) => {
     const row = readRow(table, payload)
     const { event = "no event" } = row
-    const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined
+    const handler = wordIn(handlers, event)
     if (handler === undefined) return ignored("radarr", `${event} changes nothing here`)
     return handler(row, (path) => mappedPath(path, paths))
   }

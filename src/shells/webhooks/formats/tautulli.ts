@@ -1,5 +1,5 @@
 /** Tautulli: what the template in docs/webhooks.md makes of it. Every value is a text, and may be empty. */
-import { hasAll, line, number, readRow, year } from "../fields.ts"
+import { hasAll, line, number, readRow, wordIn, year } from "../fields.ts"
 import { idsInGuids, itemOf } from "../item.ts"
 import { ignored, listed, progressOf, readSign, type Sign } from "../playback.ts"
 import { type Format, noMovie } from "./format.ts"
@@ -37,7 +37,7 @@ export const tautulli: Format = {
   read: (payload, settings) => {
     const row = readRow(table, payload)
     const action = (row.action ?? "nothing").replace(/^on_/, "")
-    const what = signs[action]
+    const what = wordIn(signs, action)
     if (what === undefined && action !== "created") return ignored("tautulli", `${action} says nothing about a movie`)
     if (row.type !== "movie") return ignored("tautulli", noMovie(row.type))
     const { guid, percent, ratingKey, title, year: made } = row
