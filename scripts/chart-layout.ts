@@ -10,7 +10,14 @@ import { type ChartEdge, movieChart } from "../src/lab/chart/chart-model.ts"
 
 const elk = new elkjs.default()
 const leafSize = { width: 118, height: 44 }
-const labelSize = (text: string) => ({ text, width: 5.6 * text.length + 6, height: 22 })
+const labelLine = { character: 6.4, height: 12 }
+
+/** A word a line, and a last one for the rate. */
+const labelSize = (text: string) => {
+  const words = text.split(" · ")
+  const longest = Math.max(5, ...words.map(({ length }) => length))
+  return { text, width: labelLine.character * longest + 6, height: labelLine.height * (words.length + 1) }
+}
 
 const edgeOf = ({ from, id, label, to }: ChartEdge): ElkExtendedEdge => ({
   id,
@@ -25,12 +32,12 @@ const inside = {
   "elk.algorithm": "layered",
   "elk.direction": "DOWN",
   "elk.edgeRouting": "ORTHOGONAL",
-  "elk.padding": "[top=40,left=12,bottom=18,right=14]",
+  "elk.padding": "[top=38,left=12,bottom=14,right=14]",
   "elk.spacing.nodeNode": "26",
   "elk.spacing.edgeNode": "14",
   "elk.spacing.edgeEdge": "14",
   "elk.spacing.edgeLabel": "3",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "34",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "22",
   "elk.layered.spacing.edgeNodeBetweenLayers": "14",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
   "elk.layered.cycleBreaking.strategy": "MODEL_ORDER",

@@ -63,7 +63,7 @@ export const reachableFrom = (project: Project, entries: ReadonlyArray<string>):
   const waiting = [...entries]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const file = files.get(path)
-    if (file === undefined || reached.has(path) || !path.endsWith(".ts")) continue
+    if (file === undefined || reached.has(path) || !/\.tsx?$/.test(path)) continue
     reached.add(path)
     const relative = importsOf(file).filter((each) => isRelative(each.specifier))
     waiting.push(...relative.map((each) => targetOf(file, each.specifier)))

@@ -22,7 +22,7 @@ export interface Project {
 
 const foldersPassedOver = new Set(["node_modules", "dist", "coverage"])
 const hiddenFoldersRead = new Set([".ci"])
-const textExtensions = new Set([".ts", ".js", ".json", ".jsonc", ".md", ".yaml", ".yml", ".html", ".css", ""])
+const textExtensions = new Set([".ts", ".tsx", ".js", ".json", ".jsonc", ".md", ".yaml", ".yml", ".html", ".css", ""])
 
 const once = <A>(make: () => A): (() => A) => {
   let made: { readonly value: A } | undefined
@@ -30,7 +30,7 @@ const once = <A>(make: () => A): (() => A) => {
 }
 
 const parse = (path: string, text: string): Node => {
-  const tree: unknown = parseAst(text, { lang: "ts" }, path)
+  const tree: unknown = parseAst(text, { lang: path.endsWith(".tsx") ? "tsx" : "ts" }, path)
   if (isNode(tree)) return tree
   throw new Error(`${path} could not be parsed: the parser of vitest answered with no syntax tree.`)
 }
@@ -74,7 +74,7 @@ export const readProject = (root: string): Project =>
       .map((path) => sourceFile(path, readFileSync(join(root, path), "utf8")))
   )
 
-export const isCode = (file: SourceFile): boolean => file.path.endsWith(".ts")
+export const isCode = (file: SourceFile): boolean => /\.tsx?$/.test(file.path)
 
 /** The code files below one of the given folders. */
 export const codeBelow = (project: Project, ...folders: ReadonlyArray<string>): ReadonlyArray<SourceFile> =>

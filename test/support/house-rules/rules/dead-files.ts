@@ -9,12 +9,13 @@ const entryPatterns = [
   /^src\/machines\/index\.ts$/,
   /^src\/shells\/bin\.ts$/,
   /^src\/shells\/cli\/main\.ts$/,
+  /^src\/lab\/page\/main\.tsx$/,
   /^test\/.*\.test\.ts$/,
   /^(?:scripts|bench|examples)\//,
   /^[^/]+\.config\.ts$/
 ]
 
-const mustBeReached = (path: string): boolean => /^(?:src|test)\/.*\.ts$/.test(path)
+const mustBeReached = (path: string): boolean => /^(?:src|test)\/.*\.tsx?$/.test(path)
 
 const breaches = (project: Project): ReadonlyArray<string> => {
   const entries = [...project.paths].filter((path) => entryPatterns.some((pattern) => pattern.test(path)))

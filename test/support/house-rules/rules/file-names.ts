@@ -4,7 +4,7 @@ import { isCode } from "../project.ts"
 import { at, type Rule } from "../rule.ts"
 
 const word = "[a-z0-9]+"
-const kebabCase = new RegExp(`^${word}(?:-${word})*(?:\\.(?:test|properties|config))*\\.ts$`)
+const kebabCase = new RegExp(`^${word}(?:-${word})*(?:\\.(?:test|properties|config))*\\.tsx?$`)
 const kebabFolder = new RegExp(`^${word}(?:-${word})*$`)
 const hasNames = /^(?:src|test|bench|scripts|examples|fixtures)\//
 

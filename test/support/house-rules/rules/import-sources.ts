@@ -22,6 +22,9 @@ const packages: Readonly<Record<string, ReadonlyArray<string>>> = {
 /** Types leave no trace at run time: a port of a machine may speak of an Exit. */
 const typesAlso: Readonly<Record<string, ReadonlyArray<string>>> = { machines: ["effect"] }
 
+/** The page is shipped as one bundle that holds what it needs: nobody installs its packages. */
+const isBundled = (file: SourceFile): boolean => file.path.startsWith("src/lab/page/")
+
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
@@ -39,7 +42,9 @@ const packageOf = (specifier: string): string =>
 
 const relativeBreach = (file: SourceFile, specifier: string): string | undefined => {
   if (targetOf(file, specifier).startsWith("..")) return "leaves the project"
-  return /\.(?:ts|json)$/.test(specifier) ? undefined : "names no file: end it with .ts, Node looks for exactly that"
+  return /\.(?:tsx?|json|css)$/.test(specifier)
+    ? undefined
+    : "names no file: end it with .ts, Node looks for exactly that"
 }
 
 const roomBreach = (file: SourceFile, { specifier, typeOnly }: Import): string | undefined => {
@@ -57,6 +62,7 @@ const packageBreach = (file: SourceFile, each: Import, manifest: Manifest): stri
   if (/^(?:[/#]|[a-z]+:)/.test(specifier)) return "is neither a file of this project nor a package"
   const name = packageOf(specifier)
   if (manifest.dependencies?.[name] !== undefined) return undefined
+  if (isBundled(file) && manifest.devDependencies?.[name] !== undefined) return undefined
   if (file.path.startsWith("src/")) return `is not among the dependencies of package.json`
   return manifest.devDependencies?.[name] === undefined ? "is not in package.json" : undefined
 }
@@ -101,6 +107,10 @@ export const importSources: Rule = {
     "a module inside a package": {
       "package.json": manifest,
       "src/shells/a.ts": `import { Command } from "effect/cli"`
+    },
+    "a package that the bundle of the page holds": {
+      "package.json": manifest,
+      "src/lab/page/a.tsx": `import { it } from "vitest"`
     },
     "a tool in a test": { "package.json": manifest, "test/a.test.ts": `import { it } from "vitest"` },
     "a disk in infra": { "src/infra/a.ts": `import { open } from "node:fs/promises"` }
