@@ -64,7 +64,10 @@ describe("search", () => {
         yield* tell({ type: "BulkImportRequested", movies: [{ movie: "tmdb:1", title: "Night River", year: 1999 }] })
         assert.deepStrictEqual(yield* titlesFound("night rivr"), ["Night River"])
         assert.deepStrictEqual(yield* titlesFound("night", 2000), [])
-        yield* tell({ type: "MovieEdited", movie: "tmdb:1", field: "title", value: "Day River" })
+        // Asked before the edit has been carried out, and again afterwards.
+        yield* bus.publish({ type: "MovieEdited", movie: "tmdb:1", field: "title", value: "Day River" })
+        yield* titlesFound("river")
+        yield* advance(minuteMs)
         assert.deepStrictEqual(yield* titlesFound("day"), ["Day River"])
         assert.deepStrictEqual(yield* titlesFound("night"), [])
         yield* tell({ type: "MovieForgotten", movie: "tmdb:1" })
