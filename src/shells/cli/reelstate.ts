@@ -1,5 +1,6 @@
 /** The command `reelstate` and all that is below it. */
 import { Command } from "effect/cli"
+import { check } from "./check.ts"
 import { edit } from "./edit.ts"
 import { enrich } from "./enrich.ts"
 import { events } from "./events.ts"
@@ -46,6 +47,7 @@ export const reelstate = Command.make("reelstate").pipe(
     merge,
     split,
     housekeep,
+    check,
     standIn,
     imdb
   ]),
