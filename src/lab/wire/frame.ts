@@ -44,6 +44,9 @@ const headerBytes = 8 + 8 + 8 + gaugeNames.length * 4 + 4
 /** A movie and its leaf share 32 bits. */
 export const moviesMax = 2 ** 27
 
+/** Stands in place of a leaf for a movie that is no more: forgotten, or one with another. It is counted nowhere. */
+export const goneLeaf = 31
+
 export const frameBytes = (frame: Frame): Uint8Array => {
   const { at, counts, edges, gauges, moves, position, sequence } = frame
   const bytes = new Uint8Array(headerBytes + counts.length * 4 + edges.length * 2 + moves.length * 4)

@@ -105,6 +105,8 @@ export type LabCommand =
       readonly event: Omit<EventInput, "movie"> & { readonly type: string }
       readonly to: Target
     }
+  /** How to bring about what is on screen: answers with the command line, and changes nothing. */
+  | { readonly type: "moment"; readonly position: number }
   /** Another world from this moment on, under another policy; answers with where it is. */
   | { readonly type: "branch"; readonly position: number; readonly policy: string }
 
@@ -112,7 +114,7 @@ export interface CommandAnswer {
   readonly done: boolean
   /** A sentence for a person. */
   readonly sentence: string
-  /** How to bring it about again on a command line, or null. */
+  /** How to bring it about again on a command line, or where to go (an address), or null. */
   readonly command: string | null
 }
 
