@@ -17,7 +17,7 @@ import { paint, printJson, printLines } from "./output.ts"
 import { loadPlan, markApplied, savePlan } from "./plan-files.ts"
 import type { SourceAsked } from "./provider-environment.ts"
 import { tellEvents, withEvents } from "./tell-events.ts"
-import { worldNow } from "./world.ts"
+import { worldNow } from "../facts/world-now.ts"
 
 const flags = {
   apply: Flag.String("apply").pipe(

@@ -6,7 +6,7 @@ import { findMovie } from "./find-movie.ts"
 import { looking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, movieArgument } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
-import { showFacts } from "./show-facts.ts"
+import { showFacts } from "../facts/show-facts.ts"
 
 export const show = Command.make(
   "show",

@@ -6,7 +6,7 @@ import { findMovie } from "./find-movie.ts"
 import { looking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, movieArgument } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
-import { whyFacts } from "./why-facts.ts"
+import { whyFacts } from "../facts/why-facts.ts"
 
 const flags = {
   movie: movieArgument,

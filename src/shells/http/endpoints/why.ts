@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { MovieRepository } from "../../../services/movie-repository.ts"
-import { whyFacts } from "../../cli/why-facts.ts"
+import { whyFacts } from "../../facts/why-facts.ts"
 import { endpoint } from "../endpoint.ts"
 import { HttpDesk } from "../http-services.ts"
 import { json } from "../reply.ts"

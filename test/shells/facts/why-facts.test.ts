@@ -3,7 +3,7 @@ import type { MovieId } from "../../../src/domain/identity.ts"
 import { type Movie, newLifecycle, newStatistics } from "../../../src/domain/movie.ts"
 import { dayMs } from "../../../src/domain/time.ts"
 import { defaultThresholds } from "../../../src/services/housekeeping/thresholds.ts"
-import { deadlinesOf } from "../../../src/shells/cli/why-facts.ts"
+import { deadlinesOf } from "../../../src/shells/facts/why-facts.ts"
 
 const now = Date.UTC(2026, 6, 1)
 const movie = (lifecycle: Partial<Movie["lifecycle"]>, lastAccess: number | null = null): Movie => ({

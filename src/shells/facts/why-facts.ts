@@ -9,7 +9,7 @@ import { type Explanation, explainMovie } from "../../services/housekeeping/expl
 import { foundingRules } from "../../services/housekeeping/rules.ts"
 import type { Thresholds } from "../../services/housekeeping/thresholds.ts"
 import { type LoggedEvent, Store } from "../../services/store.ts"
-import { worldNow } from "./world.ts"
+import { worldNow } from "./world-now.ts"
 
 /** Something that will happen at a moment (epoch milliseconds), unless something else happens before. */
 export interface Deadline {
