@@ -10,6 +10,7 @@ import type { MovieFact } from "../machines/movie-events.ts"
 import type { EventBus } from "../services/event-bus.ts"
 import type { Store, StoreError } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
+import { noteUnmatched } from "./movie-names.ts"
 import * as changes from "./record-changes.ts"
 import type { Delivery, Shard } from "./shard.ts"
 
@@ -57,7 +58,7 @@ const applyFact = Effect.fnUntraced(function* (
   const event = emit(tools, drafts, fact, cause)
   if (fact.type === "EnrichmentRequested") shard.causes.set(fact.movie, event)
   if (fact.type === "MatchNeeded" || (fact.type === "EnrichmentFailed" && fact.reason === "Unmatched")) {
-    yield* changes.noteUnmatched(drafts, fact, event.at)
+    yield* noteUnmatched(drafts, fact, event.at)
   }
   if (fact.type === "MovieDowngraded" && movie !== undefined && lifecycle !== undefined) {
     yield* changes.forget(drafts, fact, { ...movie, lifecycle }, event.at)

@@ -4,7 +4,7 @@
  */
 import { Cause, Effect, Exit } from "effect"
 import type { Event } from "../domain/event.ts"
-import type { MovieId } from "../domain/identity.ts"
+import type { Alias, MovieId } from "../domain/identity.ts"
 import type { Movie } from "../domain/movie.ts"
 import type { Settlement } from "../machines/movie-events.ts"
 import { findMovie } from "./births.ts"
@@ -13,6 +13,7 @@ import { settled } from "./enrich-work.ts"
 import { causeFor, crash, type CycleTools, follow, type Step } from "./follow.ts"
 import { changeRecord, targetsIn } from "./handle-event.ts"
 import { claimsOf, contradiction, settleClaims } from "./provider-claims.ts"
+import { addNames } from "./movie-names.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf, type Target } from "./routing.ts"
 import type { FinishedWork, Turn } from "./work-desk.ts"
@@ -40,7 +41,8 @@ export const handleFinished = Effect.fnUntraced(function* (
     return shard.remove(id)
   }
   const cause = causeFor(tools, drafts, id)
-  const claims = Exit.isSuccess(exit) ? yield* claimsOf(drafts, movie, exit.value) : []
+  const names = namesIn(exit)
+  const claims = yield* claimsOf(drafts, movie, names)
   const refused = claims.length === 0 ? undefined : contradiction(movie, claims, now)
   if (refused !== undefined && Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
   const learnt = refused === undefined ? learntFrom(movie, finished, now) : undefined
@@ -61,11 +63,19 @@ export const handleFinished = Effect.fnUntraced(function* (
   if (delivery === undefined) return
   yield* follow(tools, drafts, id, delivery, cause, undefined)
   if (delivery.crash === undefined) shard.sickBay.recovered(id)
-  if (learnt !== undefined && delivery.crash === undefined && claims.length > 0) {
+  if (refused === undefined && delivery.crash === undefined) {
+    if (learnt === undefined) yield* addNames(drafts, id, names)
     yield* settleClaims(tools, drafts, id, claims, cause)
   }
   if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)
 })
+
+/** What the movie is called, as a success tells, and sometimes a failure: then the next try goes by that name. */
+const namesIn = (exit: FinishedWork["exit"]): ReadonlyArray<Alias> => {
+  if (Exit.isSuccess(exit)) return exit.value.aliases
+  const [reason] = exit.cause.reasons
+  return reason?._tag === "Fail" ? (reason.error.aliases ?? []) : []
+}
 
 /** A failure as the machine hears it; undefined for a defect, which is a crash of the movie (RUN-3). */
 const failedSettlement = (exit: FinishedWork["exit"], now: number): Settlement | undefined => {

@@ -5,7 +5,6 @@ import type { Alias, MovieId } from "../domain/identity.ts"
 import type { Movie } from "../domain/movie.ts"
 import { dayMs } from "../domain/time.ts"
 import type { Settlement } from "../machines/movie-events.ts"
-import type { Enrichment } from "../services/enrichment.ts"
 import { areApart } from "../services/identity/film-ids.ts"
 import { whichIsKept } from "../services/identity/merged-record.ts"
 import type { Drafts } from "./drafts.ts"
@@ -19,10 +18,14 @@ export interface Claim {
   readonly owner: Movie
 }
 
-/** Empty for nearly every enrichment: nothing is read but for names that are new to the movie. */
-export const claimsOf = Effect.fnUntraced(function* (drafts: Drafts, { id, identity }: Movie, enrichment: Enrichment) {
+/** Empty for nearly every end of work: nothing is read but for names that are new to the movie. */
+export const claimsOf = Effect.fnUntraced(function* (
+  drafts: Drafts,
+  { id, identity }: Movie,
+  aliases: ReadonlyArray<Alias>
+) {
   const claims: Array<Claim> = []
-  for (const alias of enrichment.aliases) {
+  for (const alias of aliases) {
     if (identity.aliases.includes(alias)) continue
     const owner = yield* drafts.resolve(alias)
     const movie = owner === undefined || owner === id ? undefined : yield* drafts.movie(owner)

@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import type { Event, FactBody } from "../domain/event.ts"
-import type { Alias, MovieId } from "../domain/identity.ts"
+import type { MovieId } from "../domain/identity.ts"
 import { type FieldName, fieldNames, type Knowledge } from "../domain/knowledge.ts"
 import {
   editField,
@@ -15,7 +15,7 @@ import {
   oldestFetch,
   undoEdit
 } from "../domain/merge-knowledge.ts"
-import type { Identity, ImageEntry, Lifecycle, Movie, Relations } from "../domain/movie.ts"
+import type { ImageEntry, Lifecycle, Movie, Relations } from "../domain/movie.ts"
 import { refreshAgeMs } from "../domain/terms.ts"
 import { limitOf } from "../machines/lifecycle.ts"
 import { droppedImagesPauseMs } from "../machines/movie-context.ts"
@@ -23,21 +23,7 @@ import type { EnrichmentTask, Settlement } from "../machines/movie-events.ts"
 import type { Enrichment } from "../services/enrichment.ts"
 import type { BinEntry } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
-
-const identityWith = (identity: Identity, knowledge: Knowledge, aliases: ReadonlyArray<Alias>): Identity => {
-  const title = knowledge.fields.title?.value
-  const year = knowledge.fields.year?.value
-  const missing = aliases.filter((alias) => !identity.aliases.includes(alias))
-  return {
-    ...identity,
-    title: typeof title === "string" ? title : identity.title,
-    year: typeof year === "number" ? year : identity.year,
-    aliases: [...identity.aliases, ...missing]
-  }
-}
-
-const sameIdentity = (a: Identity, b: Identity) =>
-  a.title === b.title && a.year === b.year && a.aliases.length === b.aliases.length && a.unmatched === b.unmatched
+import { identityWith, ownAliases, sameIdentity } from "./movie-names.ts"
 
 const gapAtOf = (knowledge: Knowledge): number | null =>
   knowledge.gaps.length === 0 ? null : Math.min(...knowledge.gaps.map((gap) => gap.nextTryAt))
@@ -46,29 +32,6 @@ const refreshAtOf = (knowledge: Knowledge): number | null => {
   const oldest = oldestFetch(knowledge, "tmdb")
   return oldest === null ? null : oldest + refreshAgeMs
 }
-
-/** An alias leads to one movie: what leads to another is not this one's. */
-export const ownAliases = (drafts: Drafts, { id, identity }: Movie, aliases: ReadonlyArray<Alias>) =>
-  Effect.filter(aliases, (alias) => {
-    if (identity.aliases.includes(alias)) return Effect.succeed(true)
-    return Effect.map(drafts.resolve(alias), (owner) => owner === undefined || owner === id)
-  })
-
-type Unmatchable = Extract<FactBody, { readonly type: "MatchNeeded" | "EnrichmentFailed" }>
-
-/** Nobody could tell which film it is: that stands in the record until somebody does. */
-export const noteUnmatched = Effect.fnUntraced(function* (drafts: Drafts, fact: Unmatchable, at: number) {
-  const movie = yield* drafts.movie(fact.movie)
-  // Of what a person said is no known film nobody need decide.
-  if (movie === undefined || movie.identity.match?.to === null) return
-  const { identity } = movie
-  const before = identity.unmatched
-  const unmatched =
-    fact.type === "EnrichmentFailed"
-      ? { at, reason: fact.message, candidates: [] }
-      : { at, reason: before?.reason ?? "", candidates: fact.candidates }
-  drafts.setIdentity(movie.id, { ...identity, unmatched })
-})
 
 /** The deadlines that a record has by what is known. */
 export const deadlinesOf = (knowledge: Knowledge): Pick<Lifecycle, "gapAt" | "refreshAt"> => ({

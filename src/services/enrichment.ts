@@ -4,7 +4,7 @@
  */
 import { Context, type Effect, Schema } from "effect"
 import { Candidate } from "../domain/event.ts"
-import type { Alias, MovieId } from "../domain/identity.ts"
+import { Alias, type MovieId } from "../domain/identity.ts"
 import type { FieldName, Source } from "../domain/knowledge.ts"
 import { Level } from "../domain/level.ts"
 import type { Credit, ImageKind, ImageSize, Person } from "../domain/movie.ts"
@@ -76,6 +76,8 @@ export class EnrichmentError extends Schema.TaggedError<EnrichmentError>()("Enri
   retryAt: Schema.Finite,
   /** Given when the movie could not be told from others: nobody guesses. */
   candidates: Schema.optionalKey(Schema.Array(Candidate)),
+  /** Names of the movie that were found out all the same: the next try goes by them. */
+  aliases: Schema.optionalKey(Schema.Array(Alias)),
   providerCalls: Schema.Int
 }) {
   override get message() {

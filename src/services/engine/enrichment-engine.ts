@@ -17,6 +17,7 @@ import {
   type LearntImage
 } from "../enrichment.ts"
 import { ImageFiles, type ImageHold } from "../image-files.ts"
+import { ImdbTitles } from "../imdb-titles.ts"
 import { type CallCount, CallMeter, meterInto } from "../providers/call-meter.ts"
 import { ImageProvider } from "../providers/image-provider.ts"
 import { ImdbProvider } from "../providers/imdb-provider.ts"
@@ -91,9 +92,9 @@ const failed = Effect.fnUntraced(function* (
   failure: Failure,
   providerCalls: number
 ): Effect.fn.Return<never, EnrichmentError> {
-  const { reason, detail, candidates } = failure
+  const { reason, detail, candidates, aliases } = failure
   const retryAt = levelRetryAt(failure, request.attempts, yield* Clock.currentTimeMillis, yield* Random.next)
-  const found = candidates === undefined ? {} : { candidates }
+  const found = { ...(candidates && { candidates }), ...(aliases && { aliases }) }
   return yield* new EnrichmentError({ level: request.level, reason, detail, retryAt, ...found, providerCalls })
 })
 
@@ -101,6 +102,7 @@ const make = Effect.gen(function* () {
   const settings = yield* EnrichmentSettings
   const answers = makeMovieAnswers(yield* TmdbProvider)
   const images = yield* ImageFiles
+  const titles = yield* ImdbTitles
   const holds = new WeakMap<Enrichment, ImageHold>()
   // Only the services: clock, chance and meter are those of whoever asks.
   const services = Context.pick(
@@ -120,6 +122,7 @@ const make = Effect.gen(function* () {
     const hold = images.hold()
     const [gathered, endedAt] = yield* gatherFor(request, answers, settings, hold).pipe(
       Effect.provideContext(services),
+      Effect.provideService(ImdbTitles, titles),
       Effect.provideService(CallMeter, meterInto(count)),
       Effect.catch((failure) => failed(request, failure, count.calls)),
       Effect.zip(Clock.currentTimeMillis),

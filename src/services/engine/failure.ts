@@ -1,9 +1,10 @@
 /** Why something was not learnt, in one form for whatever failed. */
 import type { Candidate } from "../../domain/event.ts"
+import type { Alias } from "../../domain/identity.ts"
 import type { ProviderError } from "../data-provider.ts"
 import type { ImageRefused } from "../image-files.ts"
 import type { StoreError } from "../store.ts"
-import type { Unmatched } from "../enrichers/identify-movie.ts"
+import type { IdentifyError } from "../enrichers/identify-movie.ts"
 
 export interface Failure {
   /** A short word for people and statistics: `NotThere`, `Unmatched`, `ProviderUnreachable`, ... */
@@ -13,12 +14,14 @@ export interface Failure {
   readonly isAbsent: boolean
   readonly retryAfterMs?: number | undefined
   readonly candidates?: ReadonlyArray<Candidate>
+  /** Names of the movie that were found out all the same. */
+  readonly aliases?: ReadonlyArray<Alias>
 }
 
 const absentReasons = new Set(["NotThere", "FixtureMissing"])
 
 /** The failure behind an error of a provider, the image files, the store, or the matching. */
-export const failureFrom = (error: ProviderError | ImageRefused | StoreError | Unmatched): Failure => {
+export const failureFrom = (error: ProviderError | ImageRefused | StoreError | IdentifyError): Failure => {
   const detail = error.message
   switch (error._tag) {
     case "ProviderError": {
@@ -28,6 +31,12 @@ export const failureFrom = (error: ProviderError | ImageRefused | StoreError | U
     }
     case "Unmatched":
       return { reason: error._tag, detail, isAbsent: true, candidates: error.candidates }
+    case "IdentifiedOffline": {
+      const { alias, candidates } = error
+      const failure = { ...failureFrom(error.error), detail }
+      // It is tried as soon as TMDB may answer again, but until then a person can choose.
+      return alias === null ? { ...failure, reason: "Unmatched", candidates } : { ...failure, aliases: [alias] }
+    }
     case "ImageRefused":
       return { reason: error._tag, detail, isAbsent: false }
     case "StoreError":

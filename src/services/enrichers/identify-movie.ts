@@ -1,18 +1,20 @@
 /**
- * Finds the TMDB id of a movie that has none: by its IMDb id, else by title and year, else by what its file is called.
- * Nobody guesses.
+ * Finds the TMDB id of a movie that has none: by its IMDb id, else by title and year, else by what its file is called; where
+ * TMDB cannot tell or cannot be asked, with the help of IMDb's data sets. Nobody guesses.
  */
 import { Effect, Schema } from "effect"
 import { Candidate } from "../../domain/event.ts"
 import { aliasOf, aliasValue } from "../../domain/identity.ts"
 import type { Movie } from "../../domain/movie.ts"
 import type { Lane, ProviderError } from "../data-provider.ts"
+import type { ImdbFilm } from "../imdb-titles.ts"
 import { notThere } from "../providers/provider-failures.ts"
 import { TmdbProvider } from "../providers/tmdb-provider.ts"
 import { evidenceOfPath, type PathEvidence } from "../identity/evidence-of-path.ts"
 import type { FilmEvidence, FilmReading } from "../identity/score-film.ts"
 import { closerHits } from "../providers/closer-hits.ts"
 import type { TmdbHit } from "../providers/tmdb-lists.ts"
+import { type IdentifiedOffline, matchWider, offline } from "./imdb-films.ts"
 import { matchCandidates } from "./match-candidates.ts"
 
 /** No candidate wins clearly, or there is nothing to search by. */
@@ -25,7 +27,8 @@ export class Unmatched extends Schema.TaggedError<Unmatched>()("Unmatched", {
   }
 }
 
-type Identified = Effect.fn.Return<number, ProviderError | Unmatched, TmdbProvider>
+export type IdentifyError = ProviderError | Unmatched | IdentifiedOffline
+type Identified = Effect.fn.Return<number, IdentifyError, TmdbProvider>
 
 const known = (movie: Movie, field: "title" | "year"): unknown => movie.knowledge.fields[field]?.value
 
@@ -63,23 +66,50 @@ const closerMatch = Effect.fnUntraced(function* (evidence: FilmEvidence, hits: H
   return matchCandidates(evidence, yield* closerHits(sorted, lane))
 })
 
-const searched = Effect.fnUntraced(function* (evidence: FilmEvidence, lane: Lane) {
-  const [first] = evidence.readings
-  if (first === undefined) return { first, match: undefined }
-  const { title, year } = first
+const searchedAtTmdb = Effect.fnUntraced(function* (evidence: FilmEvidence, { title, year }: FilmReading, lane: Lane) {
   const tmdb = yield* TmdbProvider
   const narrowed = yield* tmdb.search({ query: title, year: year ?? undefined }, lane)
   // A year that is one off finds nothing when it narrows the search.
   const hits = narrowed.length > 0 || year === null ? narrowed : yield* tmdb.search({ query: title }, lane)
-  return { first, match: yield* closerMatch(evidence, hits, lane) }
+  return { hits, match: yield* closerMatch(evidence, hits, lane) }
+})
+
+interface Searched {
+  /** The reading that was searched for. */
+  readonly first: FilmReading
+  /** The film at TMDB, if one is clearly meant. */
+  readonly id: number | undefined
+  /** The film at IMDb, if one is clearly meant that TMDB did not offer. */
+  readonly film: ImdbFilm | undefined
+  readonly candidates: ReadonlyArray<Candidate>
+}
+
+/** What TMDB finds, and where that is not clear, what the data sets know besides. */
+const searched = Effect.fnUntraced(function* (
+  evidence: FilmEvidence,
+  lane: Lane
+): Effect.fn.Return<Searched | undefined, ProviderError | IdentifiedOffline, TmdbProvider> {
+  const [first] = evidence.readings
+  if (first === undefined) return undefined
+  const { hits, match } = yield* searchedAtTmdb(evidence, first, lane).pipe(
+    Effect.catchTag("ProviderError", (error) => offline(evidence, error))
+  )
+  if (match.winner !== undefined) return { first, id: match.winner.id, film: undefined, candidates: match.candidates }
+  const { candidates, winner: film } = yield* matchWider(evidence, hits)
+  // Without films of the data sets the closer look is the better one.
+  const isWider = candidates.some(({ ref }) => ref.startsWith("imdb:"))
+  return { first, id: undefined, film, candidates: isWider ? candidates : match.candidates }
 })
 
 /** The first reading is what is searched for; the others help to judge what is found. */
 const bySearch = Effect.fnUntraced(function* (evidence: FilmEvidence, lane: Lane): Identified {
-  const { first, match } = yield* searched(evidence, lane)
-  if (match === undefined) return yield* unmatched("There is no title and no known id to find the movie by.")
-  const { candidates, winner } = match
-  if (winner !== undefined) return winner.id
+  const search = yield* searched(evidence, lane)
+  if (search === undefined) return yield* unmatched("There is no title and no known id to find the movie by.")
+  const { candidates, film, first, id } = search
+  if (id !== undefined) return id
+  const tmdb = yield* TmdbProvider
+  const named = film === undefined ? [] : yield* tmdb.find(film.imdbId, lane)
+  if (named.length === 1) return named[0]!.id
   const count = candidates.length === 0 ? "no movie" : `${candidates.length} movies, none of them clearly the one`
   const advice = "Choose the movie, or correct its title and year."
   const { title, year } = first
@@ -127,15 +157,15 @@ const pathEvidence = ({ identity }: Movie): PathEvidence | undefined => {
 
 /** Films that the movie may be, for a person to choose from: what a search finds, with scores and reasons. */
 export const candidatesFor = Effect.fnUntraced(function* (movie: Movie, lane: Lane) {
-  const { match } = yield* searched(evidenceFor(movie, pathEvidence(movie)), lane)
-  return match?.candidates ?? []
+  const evidence = evidenceFor(movie, pathEvidence(movie))
+  const search = yield* Effect.catchTag(searched(evidence, lane), "IdentifiedOffline", ({ candidates }) =>
+    Effect.succeed({ candidates })
+  )
+  return search?.candidates ?? []
 })
 
 /** The TMDB id of the movie. */
-export const identifyMovie = (
-  movie: Movie,
-  lane: Lane
-): Effect.Effect<number, ProviderError | Unmatched, TmdbProvider> => {
+export const identifyMovie = (movie: Movie, lane: Lane): Effect.Effect<number, IdentifyError, TmdbProvider> => {
   const { aliases, match } = movie.identity
   if (match?.to === null) return unmatched("A person said that it is none of the films that providers know.")
   const path = pathEvidence(movie)
