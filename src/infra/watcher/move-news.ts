@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { FileIndex } from "./index/file-index.ts"
 import { type FileRecord, pathOf } from "./index/records.ts"
-import { type Pair, pairsByInode, takeOver, withFingerprints } from "./pairing.ts"
+import { type Pair, pairsByInode, takeOver, withFingerprint } from "./pairing.ts"
 import { inTime } from "./pass.ts"
 import { indexesOf, type RootWatch } from "./root-watch.ts"
 import type { News } from "./tell.ts"
@@ -38,10 +38,10 @@ export const movesByFingerprint = Effect.fnUntraced(function* (
 ) {
   const pairs = new Map<FileRecord, FileRecord>()
   const taken = new Set<FileRecord>()
-  const known = withFingerprints(indexesOf(watch), new Set(settled.values()))
+  const indexes = indexesOf(watch)
   for (const [to, fingerprint] of settled) {
     if (to.published !== null) continue
-    const same = (known.get(fingerprint) ?? []).filter(
+    const same = withFingerprint(indexes, fingerprint).filter(
       (file) => file !== to && file.size === to.size && file.settling === null && !taken.has(file)
     )
     let from = same.find(({ missingSince }) => missingSince !== null)

@@ -30,26 +30,13 @@ export const pairsByInode = (indexes: ReadonlyArray<FileIndex>): ReadonlyArray<P
   return pairs
 }
 
-/** Files of all roots that have one of these fingerprints and were told of, by fingerprint. One look at everything. */
-export const withFingerprints = (
-  indexes: ReadonlyArray<FileIndex>,
-  fingerprints: ReadonlySet<string>
-): ReadonlyMap<string, ReadonlyArray<FileRecord>> => {
-  const found = new Map<string, Array<FileRecord>>()
-  for (const index of indexes) {
-    for (const file of index.all()) {
-      if (file.published === null || !fingerprints.has(file.published)) continue
-      const others = found.get(file.published)
-      if (others === undefined) found.set(file.published, [file])
-      else others.push(file)
-    }
-  }
-  return found
-}
+/** Files of all roots that were told of with this fingerprint. */
+export const withFingerprint = (indexes: ReadonlyArray<FileIndex>, fingerprint: string): ReadonlyArray<FileRecord> =>
+  indexes.flatMap((index) => index.withFingerprint(fingerprint))
 
 /** The new name takes over what was told of the old one. */
 export const takeOver = ({ from, to }: Pair, fromIndex: FileIndex, toIndex: FileIndex): void => {
-  to.published = from.published
+  if (from.published !== null) toIndex.publish(to, from.published)
   toIndex.settle(to)
   fromIndex.forgetFile(from)
 }

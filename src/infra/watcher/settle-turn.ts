@@ -42,10 +42,7 @@ const withoutExtras = ({ kept, root }: RootWatch, files: ReadonlyArray<FileRecor
     return false
   })
 
-interface Settled {
-  readonly fingerprint: string
-  readonly nfo: string | null
-}
+type Settled = Probe & { readonly kind: "read" }
 
 const note = (watch: RootWatch, file: FileRecord, probe: Probe, at: number): Settled | undefined => {
   const { index } = watch.kept
@@ -63,7 +60,7 @@ const note = (watch: RootWatch, file: FileRecord, probe: Probe, at: number): Set
   const { size, mtimeMs, ctimeMs, inode, device } = probe
   if (file.size !== size || file.mtimeMs !== mtimeMs || file.inode !== inode) index.touch(file)
   Object.assign(file, { size, mtimeMs, ctimeMs, inode, device })
-  if (verdict.kind === "settled") return verdict
+  if (verdict.kind === "settled") return verdict.probe
   file.settling = verdict.settling
   return undefined
 }
@@ -72,7 +69,8 @@ const newsOf = Effect.fnUntraced(function* (watch: RootWatch, settled: ReadonlyM
   const { index } = watch.kept
   const fingerprints = new Map([...settled].map(([file, { fingerprint }]) => [file, fingerprint]))
   const moves = yield* movesByFingerprint(watch, fingerprints, at)
-  return [...settled].flatMap(([file, { fingerprint, nfo }]): ReadonlyArray<News> => {
+  return [...settled].flatMap(([file, probe]): ReadonlyArray<News> => {
+    const { fingerprint } = probe
     const from = moves.get(file)
     if (from !== undefined) return [moveNews(watch, { from, to: file })]
     if (file.published === fingerprint) {
@@ -80,10 +78,10 @@ const newsOf = Effect.fnUntraced(function* (watch: RootWatch, settled: ReadonlyM
       return []
     }
     const apply = () => {
-      file.published = fingerprint
+      index.publish(file, fingerprint)
       index.settle(file)
     }
-    return [{ event: detected(file, watch.root, fingerprint, nfo), apply }]
+    return [{ event: detected(file, watch.root, probe), apply }]
   })
 })
 

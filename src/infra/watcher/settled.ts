@@ -1,13 +1,13 @@
 /**
- * When a file has settled: size, times and edges stood still for an interval, its first bytes are there, and its end is not
- * all zeros, as it is where a program takes the whole space before it writes. Pure.
+ * When a file has settled: size, times and edges stood still for an interval, its first bytes are there, its end is not
+ * all zeros, as it is where a program takes the whole space before it writes, and it is as long as its own head says. Pure.
  */
 import type { FileRecord, Settling } from "./index/records.ts"
 import type { WatcherSettings } from "./settings.ts"
 import type { Probe } from "./tree/file-tree.ts"
 
 export type Verdict =
-  | { readonly kind: "settled"; readonly fingerprint: string; readonly nfo: string | null }
+  | { readonly kind: "settled"; readonly probe: Probe & { readonly kind: "read" } }
   /** Look again then; `settling` is what is known until then. */
   | { readonly kind: "wait"; readonly settling: Settling }
 
@@ -29,12 +29,12 @@ export const judge = (
   { settleMs, quietMs }: WatcherSettings
 ): Verdict => {
   const quiet = isQuiet(probe, at, quietMs)
-  const { fingerprint, nfo } = probe
+  const { fingerprint } = probe
   const stands = !hasMoved(file, probe) && (settling.fingerprint === null || settling.fingerprint === fingerprint)
   const stillSince = stands ? settling.stillSince : at
-  const isUnfinished = probe.isHeadEmpty || settling.isBusy || (probe.isTailEmpty && !quiet)
+  const isUnfinished = probe.isHeadEmpty || settling.isBusy || ((probe.isTailEmpty || probe.isCut) && !quiet)
   const isSettled = stands && (quiet || (settling.fingerprint === fingerprint && at - stillSince >= settleMs))
-  if (isSettled && !isUnfinished) return { kind: "settled", fingerprint, nfo }
+  if (isSettled && !isUnfinished) return { kind: "settled", probe }
   const pauseMs = isUnfinished ? Math.min(Math.max(settleMs, (at - stillSince) / 4), waitMaxMs) : settleMs
   return {
     kind: "wait",

@@ -5,23 +5,26 @@
 import { createHash } from "node:crypto"
 import type { EventInput, Evidence } from "../../domain/event.ts"
 import { type FileRecord, pathOf } from "./index/records.ts"
+import type { Probe } from "./tree/file-tree.ts"
 
 const idOf = (...parts: ReadonlyArray<string | number>): string =>
   `watcher:${createHash("sha256").update(parts.join("\0")).digest("base64url").slice(0, 27)}`
 
-/** `nfo` is the text of the .nfo beside the file, or null. */
-export const detected = (file: FileRecord, root: string, fingerprint: string, nfo: string | null): EventInput => {
+/** What was read of the file when it had settled. */
+type Known = Pick<Probe & { readonly kind: "read" }, "fingerprint" | "nfo" | "runtimeSeconds">
+
+export const detected = (file: FileRecord, root: string, { fingerprint, nfo, runtimeSeconds }: Known): EventInput => {
   const path = pathOf(file)
-  const body = {
-    type: "VideoFileDetected" as const,
+  return {
+    type: "VideoFileDetected",
     id: idOf("detected", path, fingerprint, file.seenAt),
     path,
     sizeBytes: file.size,
     fingerprint,
     root,
-    ...(nfo === null ? {} : { nfo })
+    ...(nfo === null ? {} : { nfo }),
+    ...(runtimeSeconds === null ? {} : { runtimeSeconds })
   }
-  return body
 }
 
 export const moved = (from: FileRecord, to: FileRecord): EventInput => ({

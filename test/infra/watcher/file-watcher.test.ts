@@ -1,6 +1,7 @@
 /** The laws of watching, one by one (SAFE-1, SAFE-2): what is told, what is held back, and what the state says of it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { Store } from "../../../src/services/store.ts"
 import { advance } from "../../support/virtual.ts"
 import {
   confirm,
@@ -86,6 +87,47 @@ describe("the file watcher", () => {
         tree.remove(`${film(2)}.aria2`)
         yield* advance(pollMs)
         assert.deepStrictEqual((yield* told).toSorted(), [`+ ${film(1)}`, `+ ${film(2)}`])
+      })
+    )
+  })
+
+  it("a copy that stands still in the middle is waited for when its own head says how long it must be; a film says how long it runs", async () => {
+    const world = newWorld()
+    const { tree } = world
+    const avi = "RIFF\u00f8\u004d\u0000\u0000AVI LIST"
+    // A header with 1,000 units a second and 5,400,000 of them; the same again and again, which are boxes too.
+    const mvhd = `\u0000\u0000\u0000\u0028mvhd${"\u0000".repeat(12)}\u0000\u0000\u0003\u00e8\u0000\u0052\u0065\u00c0${"\u0001".repeat(12)}`
+    const moov = `\u0000\u0000\u0000\u0030moov${mvhd}`
+    await inWatcher(
+      world,
+      Effect.gen(function* () {
+        yield* watch()
+        tree.put(film(1), avi, 9_000)
+        tree.put(film(2).replace(".mkv", ".mp4"), moov, moov.length)
+        yield* advance(pollMs)
+        assert.deepStrictEqual(yield* told, [`+ ${film(2).replace(".mkv", ".mp4")}`])
+        assert.strictEqual((yield* status).unfinished, 1)
+        const [detection] = (yield* (yield* Store).read(1, 100)).map(({ event }) => event)
+        assert.deepInclude(detection, { root: films, runtimeSeconds: 5_400, sizeBytes: moov.length })
+        tree.grow(film(1), 20_000)
+        yield* advance(pollMs)
+        assert.deepStrictEqual((yield* told).slice(1), [`+ ${film(1)}`])
+      })
+    )
+  })
+
+  it("the .nfo beside a film goes with it, as much of it as an event may carry", async () => {
+    const world = newWorld()
+    const { tree } = world
+    await inWatcher(
+      world,
+      Effect.gen(function* () {
+        yield* watch()
+        tree.put(film(1), "film;", fileBytes)
+        tree.put(film(1).replace(".mkv", ".nfo"), "<movie>", 40_000)
+        yield* advance(settleMs)
+        const [detection] = (yield* (yield* Store).read(1, 100)).map(({ event }) => event)
+        assert.strictEqual(detection?.type === "VideoFileDetected" && detection.nfo?.length, 16_000)
       })
     )
   })

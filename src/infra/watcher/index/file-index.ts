@@ -28,6 +28,7 @@ export class FileIndex {
   /** Nothing was written down yet: all of it will be, so that nothing needs to be noted. */
   isUnwritten = false
   #lost: Array<string> = []
+  #byFingerprint: Map<string, Array<FileRecord>> | undefined
 
   constructor(path: string) {
     this.root = this.restoreFolder(0, null, path)
@@ -82,6 +83,40 @@ export class FileIndex {
     else this.files++
     if (file.missingSince !== null) this.missing.add(file)
     if (file.settling !== null) this.unsettled.add(file)
+    this.#noteFingerprint(file)
+  }
+
+  /** Files that were told of with this fingerprint. The first question looks at everything, later ones do not. */
+  withFingerprint(fingerprint: string): ReadonlyArray<FileRecord> {
+    if (this.#byFingerprint === undefined) {
+      this.#byFingerprint = new Map()
+      for (const file of this.all()) this.#noteFingerprint(file)
+    }
+    return this.#byFingerprint.get(fingerprint) ?? []
+  }
+
+  /** It was told of with this fingerprint. */
+  publish(file: FileRecord, fingerprint: string): void {
+    this.#dropFingerprint(file)
+    file.published = fingerprint
+    this.#noteFingerprint(file)
+    this.touch(file)
+  }
+
+  #noteFingerprint(file: FileRecord): void {
+    const { published } = file
+    if (published === null || this.#byFingerprint === undefined) return
+    const others = this.#byFingerprint.get(published)
+    if (others === undefined) this.#byFingerprint.set(published, [file])
+    else others.push(file)
+  }
+
+  #dropFingerprint(file: FileRecord): void {
+    const { published } = file
+    if (published === null || this.#byFingerprint === undefined) return
+    const others = (this.#byFingerprint.get(published) ?? []).filter((each) => each !== file)
+    if (others.length === 0) this.#byFingerprint.delete(published)
+    else this.#byFingerprint.set(published, others)
   }
 
   markExtra(file: FileRecord): void {
@@ -144,6 +179,7 @@ export class FileIndex {
   dropFile(file: FileRecord): boolean {
     if (file.home.files.get(file.name) !== file) return false
     file.home.files.delete(file.name)
+    this.#dropFingerprint(file)
     if (file.kind === "extra") this.extras--
     else this.files--
     this.missing.delete(file)

@@ -89,7 +89,10 @@ export type Probe =
       /** Nothing but zeros: not written yet. */
       readonly isHeadEmpty: boolean
       readonly isTailEmpty: boolean
-      /** At most 64 kB. */
+      /** By its own head the file should be longer than it is. */
+      readonly isCut: boolean
+      readonly runtimeSeconds: number | null
+      /** At most as much as an event may carry. */
       readonly nfo: string | null
     }
   | { readonly kind: "absent" }

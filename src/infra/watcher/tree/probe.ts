@@ -3,6 +3,8 @@
  * a replaced one apart without reading gigabytes; like the OpenSubtitles hash in what it reads, not in how it mixes.
  */
 import { createHash } from "node:crypto"
+import { nfoLengthMax } from "../../../domain/event.ts"
+import { containerFacts } from "./container.ts"
 import type { Probe, ProbeRequest } from "./file-tree.ts"
 import { codeOf, isAbsentCode, type OpenTreeFile, type TreeCalls } from "./tree-calls.ts"
 
@@ -33,7 +35,7 @@ const withFile = <A>(calls: TreeCalls, path: string, use: (file: OpenTreeFile) =
 const readNfo = (calls: TreeCalls, path: string | null): string | null => {
   if (path === null) return null
   try {
-    return withFile(calls, path, (file) => new TextDecoder().decode(file.read(0, nfoBytesMax)))
+    return withFile(calls, path, (file) => new TextDecoder().decode(file.read(0, nfoBytesMax)).slice(0, nfoLengthMax))
   } catch {
     // An .nfo that cannot be read tells nothing about the film; the film itself is what is looked at.
     return null
@@ -57,6 +59,7 @@ const probeOne = (calls: TreeCalls, { path, nfo }: ProbeRequest): Probe =>
       fingerprint: fingerprintOf(size, head, tail),
       isHeadEmpty: isEmpty(head),
       isTailEmpty: isEmpty(tail.subarray(-lastBytes)),
+      ...containerFacts(file.read, head, size),
       nfo: readNfo(calls, nfo)
     }
   })
