@@ -1,5 +1,5 @@
 /** Lets faults and requests happen to a whole library over HTTP, in virtual time, and waits for rest after each. */
-import { Effect, Fiber, Layer, References } from "effect"
+import { Effect, Fiber } from "effect"
 import fc from "fast-check"
 import type { HttpSettings } from "../../src/infra/http/http-settings.ts"
 import type { Shelf } from "../../src/infra/stand-in/shelf.ts"
@@ -8,7 +8,8 @@ import { seed } from "./arbitraries/actor-actions.ts"
 import { type FaultAction, faultActions, films } from "./arbitraries/fault-actions.ts"
 import { FaultWorld } from "./fault-world.ts"
 import { rest } from "./library-runs.ts"
-import { advance, inWorld, type World } from "./virtual.ts"
+import { inProcess } from "./process-world.ts"
+import { advance, type World } from "./virtual.ts"
 
 /** What whoever asked was told in the end; undefined when the library came to rest and had told nothing. */
 export type Told = { readonly film: string; readonly outcome: Outcome | undefined }
@@ -68,19 +69,7 @@ const inFaultWorld = <A>(
   shelf: Shelf,
   settings: HttpSettings,
   program: (world: FaultWorld) => Effect.Effect<A, unknown, World>
-): Promise<A> => {
-  const world = new FaultWorld(number, shelf, settings)
-  return inWorld(
-    Layer.empty,
-    Effect.gen(function* () {
-      yield* world.open
-      yield* Effect.addFinalizer(() => world.end("close"))
-      return yield* Effect.orDie(program(world))
-      // A process that is killed complains; here that is what is meant to happen.
-    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
-    String(number)
-  )
-}
+): Promise<A> => inProcess(new FaultWorld(number, shelf, settings), number, program)
 
 export interface Lives<A> {
   readonly shelf: () => Shelf

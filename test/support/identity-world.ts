@@ -1,5 +1,5 @@
 /** A library of a few films that go by many names: files, servers and providers say what is what, and a person corrects them. */
-import { Effect, Layer, References } from "effect"
+import { Effect, Layer } from "effect"
 import { layerWith, type Supervisor } from "../../src/actors/supervisor.ts"
 import { defaultSupervisorSettings } from "../../src/actors/supervisor-settings.ts"
 import { type Alias, aliasValue } from "../../src/domain/identity.ts"
@@ -12,8 +12,8 @@ import { StatsTracker } from "../../src/services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings } from "../../src/services/statistics/use.ts"
 import { Store } from "../../src/services/store.ts"
 import { moodyEngine, type Moody, newMoody } from "./moody-engine.ts"
-import { ProcessWorld } from "./process-world.ts"
-import { advance, inWorld, type World } from "./virtual.ts"
+import { inProcess, ProcessWorld } from "./process-world.ts"
+import { advance, type World } from "./virtual.ts"
 
 export const tmdb = (film: number): Alias => `tmdb:${film}`
 export const imdb = (film: number): Alias => `imdb:tt000000${film}`
@@ -68,18 +68,7 @@ export class IdentityWorld extends ProcessWorld<Supervisor | AtRest | StatsTrack
 export const inIdentityWorld = <A>(
   seed: number,
   program: (world: IdentityWorld) => Effect.Effect<A, unknown, World>
-): Promise<A> => {
-  const world = new IdentityWorld(seed)
-  return inWorld(
-    Layer.empty,
-    Effect.gen(function* () {
-      yield* world.open
-      yield* Effect.addFinalizer(() => world.end("close"))
-      return yield* Effect.orDie(program(world))
-    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
-    String(seed)
-  )
-}
+): Promise<A> => inProcess(new IdentityWorld(seed), seed, program)
 
 /** Time passes until nobody works. */
 export const rest = Effect.fnUntraced(function* (world: IdentityWorld) {

@@ -1,5 +1,5 @@
 /** Lets actions happen in a whole library, in virtual time, and waits for rest after each. */
-import { Effect, Layer, References } from "effect"
+import { Effect } from "effect"
 import type { EventInput } from "../../src/domain/event.ts"
 import { minuteMs } from "../../src/domain/time.ts"
 import { AtRest } from "../../src/services/at-rest.ts"
@@ -8,26 +8,14 @@ import { Housekeeper } from "../../src/services/housekeeping/housekeeper.ts"
 import { writtenInto } from "./arbitraries/actor-actions.ts"
 import type { LibraryAction } from "./arbitraries/library-actions.ts"
 import { LibraryWorld } from "./library-world.ts"
-import type { Ending } from "./process-world.ts"
-import { advance, inWorld, type World } from "./virtual.ts"
+import { type Ending, inProcess } from "./process-world.ts"
+import { advance, type World } from "./virtual.ts"
 
 export const inLibrary = <A>(
   seed: number,
   fixtures: DataProvider["Service"],
   program: (world: LibraryWorld) => Effect.Effect<A, unknown, World>
-): Promise<A> => {
-  const world = new LibraryWorld(seed, fixtures)
-  return inWorld(
-    Layer.empty,
-    Effect.gen(function* () {
-      yield* world.open
-      yield* Effect.addFinalizer(() => world.end("close"))
-      return yield* Effect.orDie(program(world))
-      // A process that loses its disk complains; here that is what is meant to happen.
-    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
-    String(seed)
-  )
-}
+): Promise<A> => inProcess(new LibraryWorld(seed, fixtures), seed, program)
 
 /** Lets time pass until nobody works. Bounded: no call takes longer than its deadline. */
 export const rest = Effect.fnUntraced(function* (world: { readonly get: (key: typeof AtRest) => AtRest["Service"] }) {

@@ -2,7 +2,7 @@
  * A process over a disk in memory, in virtual time: it can be closed, killed, or lose its power at any moment, and is
  * started again over what is left of the disk.
  */
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Layer, References, Scope } from "effect"
 import type { EventInput } from "../../src/domain/event.ts"
 import type { Movie } from "../../src/domain/movie.ts"
 import { MemoryDisk } from "../../src/infra/disk/memory-disk.ts"
@@ -10,6 +10,7 @@ import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
 import { EventBus } from "../../src/services/event-bus.ts"
 import { type LoggedEvent, Store } from "../../src/services/store.ts"
 import { randomFrom } from "./random.ts"
+import { inWorld, type World } from "./virtual.ts"
 
 export type Ending = "close" | "kill" | "power"
 
@@ -85,3 +86,20 @@ export abstract class ProcessWorld<Services> {
     return Buffer.from(this.disk.contents(`${MemoryStore.directory}/${name}`) ?? []).toString()
   }
 }
+
+/** Runs a program in a process of its own, in virtual time, from one seed. */
+export const inProcess = <P extends Pick<ProcessWorld<never>, "open" | "end">, A>(
+  world: P,
+  seed: number,
+  program: (world: P) => Effect.Effect<A, unknown, World>
+): Promise<A> =>
+  inWorld(
+    Layer.empty,
+    Effect.gen(function* () {
+      yield* world.open
+      yield* Effect.addFinalizer(() => world.end("close"))
+      return yield* Effect.orDie(program(world))
+      // A process that loses its disk complains; here that is what is meant to happen.
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
+    String(seed)
+  )

@@ -1,34 +1,18 @@
 /** `reelstate list`: the movies of a library, a line each. */
 import { Clock, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { type LifecycleState, lifecycleStates } from "../../domain/level.ts"
-import type { MovieId } from "../../domain/identity.ts"
+import { lifecycleStates } from "../../domain/level.ts"
 import { dayMs } from "../../domain/time.ts"
 import type { Thresholds } from "../../services/housekeeping/thresholds.ts"
 import { popularityAt } from "../../services/statistics/popularity.ts"
 import { type MovieColumns, Store } from "../../services/store.ts"
+import { type ListedMovie, type MovieOrder, movieOrders } from "../http/movie-list.ts"
 import { listLines } from "../terminal/list-lines.ts"
 import { looking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 
-export interface Listed {
-  readonly id: MovieId
-  readonly title: string | null
-  readonly year: number | null
-  readonly state: LifecycleState
-  readonly pinned: boolean
-  readonly viewCount: number
-  /** Epoch milliseconds. */
-  readonly lastAccess: number | null
-  readonly popularity: number
-  readonly bytes: number
-}
-
-const orders = ["known", "title", "used", "popular", "size"] as const
-type Order = (typeof orders)[number]
-
-const compare: Record<Order, (a: Listed, b: Listed) => number> = {
+const compare: Record<MovieOrder, (a: ListedMovie, b: ListedMovie) => number> = {
   known: () => 0,
   title: (a, b) => (a.title ?? "").localeCompare(b.title ?? "", "en"),
   used: (a, b) => (b.lastAccess ?? 0) - (a.lastAccess ?? 0),
@@ -39,7 +23,7 @@ const compare: Record<Order, (a: Listed, b: Listed) => number> = {
 const flags = {
   library: libraryFlag,
   state: Flag.Literals("state", lifecycleStates).pipe(Flag.withDescription("Only movies in this state"), Flag.optional),
-  sort: Flag.Literals("sort", orders).pipe(
+  sort: Flag.Literals("sort", movieOrders).pipe(
     Flag.withDescription("The order: since when it is known, title, last use, popularity, or size on disk"),
     Flag.withDefault("known" as const)
   ),
@@ -51,7 +35,7 @@ const listedOf = Effect.fnUntraced(function* (columns: MovieColumns, now: number
   const store = yield* Store
   const movie = yield* store.movie(columns.id)
   const { id, lifecycle, statistics } = columns
-  const listed: Listed = {
+  const listed: ListedMovie = {
     id,
     title: movie?.identity.title ?? null,
     year: movie?.identity.year ?? null,

@@ -1,6 +1,6 @@
 /** Movies, a line each. Pure. */
 import type { LifecycleState } from "../../domain/level.ts"
-import type { Listed } from "../cli/list.ts"
+import type { ListedMovie } from "../http/movie-list.ts"
 import { bytes, count, counted, duration, number, shown } from "./format.ts"
 import type { Format, Paint } from "./style.ts"
 import { table } from "./table.ts"
@@ -13,7 +13,7 @@ const colours: Record<LifecycleState, Format> = {
   downgraded: "yellow"
 }
 
-const cells = (movie: Listed, now: number, paint: Paint): ReadonlyArray<string> => [
+const cells = (movie: ListedMovie, now: number, paint: Paint): ReadonlyArray<string> => [
   movie.id,
   paint(colours[movie.state], movie.state),
   count(movie.viewCount),
@@ -26,7 +26,7 @@ const cells = (movie: Listed, now: number, paint: Paint): ReadonlyArray<string> 
 const heads = ["id", "state", "views", "used", "popularity", "on disk", "title"]
 
 export const listLines = (
-  movies: ReadonlyArray<Listed>,
+  movies: ReadonlyArray<ListedMovie>,
   total: number,
   now: number,
   paint: Paint
