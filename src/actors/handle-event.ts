@@ -12,7 +12,7 @@ import { findOrCreate, namesFor } from "./find-movies.ts"
 import { type CycleTools, follow, type Step } from "./follow.ts"
 import { matchMovie, mergeOnWord } from "./match-movie.ts"
 import { purge } from "./purge-movie.ts"
-import { ownAliases } from "./movie-names.ts"
+import { mayBecome, ownAliases } from "./movie-names.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf, type Target, targetsOf } from "./routing.ts"
 import { splitMovie } from "./split-movie.ts"
@@ -80,7 +80,9 @@ export const changeRecord = Effect.fnUntraced(function* (
   }
   const names = yield* ownAliases(drafts, movie, namesFor(movie, target.hint))
   const identity = identityAfter(movie.identity, event, names)
-  if (identity !== undefined) drafts.setIdentity(id, identity)
+  if (identity !== undefined && (yield* mayBecome(tools, id, movie.identity, identity, event))) {
+    drafts.setIdentity(id, identity)
+  }
   return nobody
 })
 

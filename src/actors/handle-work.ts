@@ -41,8 +41,7 @@ export const handleFinished = Effect.fnUntraced(function* (
     return shard.remove(id)
   }
   const cause = causeFor(tools, drafts, id)
-  const names = namesIn(exit)
-  const claims = yield* claimsOf(drafts, movie, names)
+  const claims = yield* claimsOf(drafts, movie, namesIn(exit))
   const refused = claims.length === 0 ? undefined : contradiction(movie, claims, now)
   if (refused !== undefined && Exit.isSuccess(exit)) changes.discard(drafts, id, exit.value)
   const learnt = refused === undefined ? learntFrom(movie, finished, now) : undefined
@@ -64,7 +63,7 @@ export const handleFinished = Effect.fnUntraced(function* (
   yield* follow(tools, drafts, id, delivery, cause, undefined)
   if (delivery.crash === undefined) shard.sickBay.recovered(id)
   if (refused === undefined && delivery.crash === undefined) {
-    if (learnt === undefined) yield* addNames(drafts, id, names)
+    if (learnt === undefined) yield* addNames(drafts, id, namesIn(exit))
     yield* settleClaims(tools, drafts, id, claims, cause)
   }
   if (settlement.ok && shard.residents.get(id)?.work === undefined && !shard.desk.isQueued(id)) shard.causes.delete(id)

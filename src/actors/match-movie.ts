@@ -13,7 +13,7 @@ import type { BinEntry, LoggedEvent } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
 import { type CycleTools, follow } from "./follow.ts"
 import { keepBefore, matchName } from "./keep-before.ts"
-import { mergeMovies } from "./merge-movies.ts"
+import { mayMerge, mergeMovies } from "./merge-movies.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf } from "./routing.ts"
 import { splitMovie } from "./split-movie.ts"
@@ -84,6 +84,8 @@ const match = Effect.fnUntraced(function* (
     yield* goOn(tools, drafts, movie.id, event)
     return nothing
   }
+  const film = yield* drafts.movie(owner)
+  if (film === undefined || !(yield* mayMerge(tools, film, movie, event))) return nothing
   yield* noLongerApart(drafts, movie.id, owner)
   yield* change(tools, drafts, movie, { ...word, to: null }, event)
   // Who wanted this movie wants the one that it turns out to be.

@@ -15,6 +15,7 @@ import type { LoggedEvent } from "../services/store.ts"
 import type { Drafts } from "./drafts.ts"
 import { type CycleTools, emit, follow } from "./follow.ts"
 import { holdStatistics, keepBefore, mergeName, wholeMovie } from "./keep-before.ts"
+import { mayBecome } from "./movie-names.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf } from "./routing.ts"
 
@@ -85,6 +86,10 @@ const wordOf = (event: Event, reason: string) => ({
   event: event.id
 })
 
+/** Not if one movie cannot hold the names and files of both: none may be lost. */
+export const mayMerge = (tools: CycleTools, kept: Movie, gone: Movie, event: Event) =>
+  mayBecome(tools, kept.id, kept.identity, mergedIdentity(kept, gone, wordOf(event, "")), event)
+
 /**
  * Merges `gone` into `kept` because of the event, which names the undo. Gives the events that waited for the movie that
  * left: the caller delivers them. Nothing happens when one of the two is not there, or both are the same.
@@ -100,6 +105,7 @@ export const mergeMovies = Effect.fnUntraced(function* (
   const kept = yield* wholeMovie(drafts, ids.kept)
   const gone = yield* wholeMovie(drafts, ids.gone)
   if (kept === undefined || gone === undefined || kept.id === gone.id) return []
+  if (!(yield* mayMerge(tools, kept, gone, event))) return []
   const name = mergeName(event.id)
   yield* keepBefore(drafts, name, gone, event.at)
   yield* keepBefore(drafts, name, kept, event.at)
@@ -120,14 +126,15 @@ export const mergeMovies = Effect.fnUntraced(function* (
 })
 
 /** The library itself finds that two movies are one, and says so. */
-export const mergeByItself = (
+export const mergeByItself = Effect.fnUntraced(function* (
   tools: CycleTools,
   drafts: Drafts,
   [kept, gone]: readonly [Movie, Movie],
   cause: Event,
   reason: string
-) => {
+) {
+  if (!(yield* mayMerge(tools, kept, gone, cause))) return []
   const body = { type: "MoviesMerged", movie: kept.id, merged: gone.id, reason, origin: "library" } as const
   const event = emit(tools, drafts, body, cause)
-  return mergeMovies(tools, drafts, { kept: kept.id, gone: gone.id }, event, reason)
-}
+  return yield* mergeMovies(tools, drafts, { kept: kept.id, gone: gone.id }, event, reason)
+})

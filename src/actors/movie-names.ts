@@ -1,11 +1,13 @@
 /** Who a movie is, in its record: title, year, names; and that nobody could tell. */
 import { Effect } from "effect"
-import type { FactBody } from "../domain/event.ts"
+import type { Event, FactBody } from "../domain/event.ts"
 import type { Alias, MovieId } from "../domain/identity.ts"
 import type { Knowledge } from "../domain/knowledge.ts"
 import type { Identity, Movie } from "../domain/movie.ts"
 import { acceptable } from "../services/identity/film-ids.ts"
+import { outgrown } from "../services/identity/identity-limits.ts"
 import type { Drafts } from "./drafts.ts"
+import type { CycleTools } from "./follow.ts"
 
 /** The identity with the title and year that the knowledge shows, and with these names. */
 export const identityWith = (identity: Identity, knowledge: Knowledge, aliases: ReadonlyArray<Alias>): Identity => {
@@ -55,3 +57,12 @@ export const addNames = Effect.fnUntraced(function* (drafts: Drafts, id: MovieId
   const identity = identityWith(own.length === 0 ? movie.identity : known, movie.knowledge, own)
   if (!sameIdentity(identity, movie.identity)) drafts.setIdentity(id, identity)
 })
+
+/** Whether the movie may change so; if not, that is said and counted (RUN-1). */
+export const mayBecome = (tools: CycleTools, id: MovieId, before: Identity, after: Identity, event: Event) =>
+  Effect.suspend(() => {
+    const why = outgrown(before, after)
+    if (why === undefined) return Effect.succeed(true)
+    tools.shard.refused++
+    return Effect.as(Effect.logWarning(`${event.type} adds nothing to ${id}, because ${why}.`), false)
+  })

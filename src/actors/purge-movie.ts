@@ -8,6 +8,8 @@ import type { EventOf } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { isAtLeast, knownLevel } from "../domain/level.ts"
 import { purgeMovie, purgesImages, valuesFrom } from "../domain/purge-knowledge.ts"
+import type { ImageEntry } from "../domain/movie.ts"
+import type { Kept } from "../domain/level.ts"
 import type { Drafts } from "./drafts.ts"
 import { type CycleTools, emit, follow } from "./follow.ts"
 import * as changes from "./record-changes.ts"
@@ -25,6 +27,12 @@ const goOn = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id:
   yield* follow(tools, drafts, id, shard.wakeUp(drafts, id, laneOf(event)), event, undefined)
 })
 
+/** The pictures that a downgrade takes. */
+const picturesAbove = (lowered: Kept | null, shown: ReadonlyArray<ImageEntry>): ReadonlyArray<ImageEntry> => {
+  if (lowered === null) return []
+  return lowered === "summary" ? shown : shown.filter(({ size }) => size === "hd")
+}
+
 export const purge = Effect.fnUntraced(function* (
   tools: CycleTools,
   drafts: Drafts,
@@ -36,13 +44,7 @@ export const purge = Effect.fnUntraced(function* (
   const { provider } = event
   const { lifecycle, knowledge, lowered } = purgeMovie(movie, provider, event.at)
   const shown = drafts.imagesOf(id).filter(({ doomed }) => !doomed)
-  const goes = purgesImages(provider)
-    ? shown
-    : lowered === "summary"
-      ? shown
-      : lowered === null
-        ? []
-        : shown.filter(({ size }) => size === "hd")
+  const goes = purgesImages(provider) ? shown : picturesAbove(lowered, shown)
   tools.shard.remove(id)
   const patch = drafts.patch(id)
   patch.knowledge = knowledge

@@ -31,6 +31,12 @@ const hinted = (hint: Hint, hears?: MovieEvent): Target =>
 const fileTarget = (event: EventOf<"VideoFileDetected">): Target =>
   ignoredBecause(event) === undefined ? hinted(fileHint(event)) : { ref: aliasOf("file", event.path) }
 
+const housekeepingTargets = (event: EventOf<"HousekeepingRequested">): ReadonlyArray<Target> => {
+  const { at, items, mode, plan = null, type } = event
+  if (mode !== "apply" || items === undefined) return none
+  return items.map((item) => ({ ref: item.movie, isExact: true, hears: { type, at, item, plan } }))
+}
+
 /** The targets of an event, in order. Events that concern no movie's lifecycle have none. */
 export const targetsOf = (event: Event): ReadonlyArray<Target> => {
   const { at } = event
@@ -50,8 +56,7 @@ export const targetsOf = (event: Event): ReadonlyArray<Target> => {
     case "BulkEnrichRequested":
       return event.movies.map((ref) => hinted({ movie: ref }, { type: event.type, at, level: event.level }))
     case "EnrichmentRequested":
-      if ("origin" in event) return none
-      return [hinted({ movie: event.movie }, { type: event.type, at, level: event.level })]
+      return "origin" in event ? none : [hinted({ movie: event.movie }, { type: event.type, at, level: event.level })]
     case "VideoFileDetected":
       return [fileTarget(event)]
     case "VideoRemoved":
@@ -72,12 +77,7 @@ export const targetsOf = (event: Event): ReadonlyArray<Target> => {
     case "ProviderPurged":
       return event.movies.map((ref) => ({ ref, isExact: true }))
     case "HousekeepingRequested":
-      if (event.mode !== "apply" || event.items === undefined) return none
-      return event.items.map((item) => ({
-        ref: item.movie,
-        isExact: true,
-        hears: { type: event.type, at, item, plan: event.plan ?? null }
-      }))
+      return housekeepingTargets(event)
     default:
       return none
   }

@@ -4,7 +4,6 @@
  * commits the drafts, and only then are the facts true.
  */
 import type { Clock } from "effect"
-import type { Event } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { isAtLeast, knownLevel } from "../domain/level.ts"
 import type { Lifecycle } from "../domain/movie.ts"
@@ -12,6 +11,7 @@ import { deadlineOf, lifecycleOf, positionOf } from "../machines/lifecycle.ts"
 import type { EnrichmentTask, MovieEvent, MovieFact } from "../machines/movie-events.ts"
 import type { MovieMachine } from "../machines/movie-machine.ts"
 import type { Lane } from "../services/data-provider.ts"
+import { Causes } from "./causes.ts"
 import { Deadlines } from "./deadlines.ts"
 import type { Drafts } from "./drafts.ts"
 import { type WorkRef, enrichWork } from "./enrich-work.ts"
@@ -48,7 +48,7 @@ export class Shard {
   /** Ends of work that wait to be delivered. Bounded by the desk. */
   readonly inbox: Array<FinishedWork> = []
   /** Why a movie is at work, so that the facts of the end name their cause. */
-  readonly causes = new Map<MovieId, Event>()
+  readonly causes = new Causes()
   readonly #clock: Clock.Clock
   #told: Array<MovieFact> = []
   #lane: Lane = "housekeeping"
@@ -56,6 +56,10 @@ export class Shard {
   #beginning: WorkRef | undefined
   #deadlinesMax = Infinity
   hydrations = 0
+  /** Changes that were refused because a movie cannot have more names, files or merges. */
+  refused = 0
+  /** Told of every position that a movie takes, before that is durable; undefined while nobody watches. Must not throw. */
+  onMoved: ((id: MovieId, value: unknown) => void) | undefined
 
   constructor(
     machine: MovieMachine,
@@ -214,8 +218,10 @@ export class Shard {
       return { facts: [], crash: describe(after.error) }
     }
     if (this.#beginning !== undefined) resident.work = this.#beginning
-    if (after !== before)
+    if (after !== before) {
+      this.onMoved?.(resident.id, after.value)
       this.#note(drafts, resident.id, lifecycleOf(positionOf(after.value).state, after.context), now)
+    }
     if (this.#told.length === 0) return nothing
     return { facts: this.#told, crash: undefined, before: lifecycleOf(positionOf(before.value).state, before.context) }
   }

@@ -12,6 +12,7 @@ import { bornFrom } from "./births.ts"
 import type { Drafts } from "./drafts.ts"
 import { type CycleTools, emit, follow } from "./follow.ts"
 import { holdStatistics, mergeName, wholeMovie } from "./keep-before.ts"
+import { mayBecome } from "./movie-names.ts"
 import * as changes from "./record-changes.ts"
 import { laneOf } from "./routing.ts"
 
@@ -126,11 +127,17 @@ const splitFile = Effect.fnUntraced(function* (
   emit(tools, drafts, { type: "MovieCreated", movie: born.id, aliases: names, title: called, year: from }, event)
 })
 
+/** What is taken from a movie is kept apart from it for good: the list of those has an end. */
+const mayBeApart = (tools: CycleTools, { id, identity }: Movie, event: Split) => {
+  const apart = [...(identity.apart ?? []), event.merged ?? id]
+  return mayBecome(tools, id, identity, { ...identity, apart }, event)
+}
+
 /** Nothing happens when there is no such merge or file: it was taken back before. */
 export const splitMovie = Effect.fnUntraced(function* (tools: CycleTools, drafts: Drafts, id: MovieId, event: Split) {
   yield* holdStatistics(tools)
   const movie = yield* wholeMovie(drafts, id)
-  if (movie === undefined) return
+  if (movie === undefined || !(yield* mayBeApart(tools, movie, event))) return
   if (event.file !== undefined) return yield* splitFile(tools, drafts, movie, event.file, event)
   const merged = movie.identity.merged?.find((each) => each.id === event.merged)
   if (merged === undefined) return

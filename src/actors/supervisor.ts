@@ -26,6 +26,10 @@ export interface SupervisorStatus {
   /** Events for a patient that found no room. */
   readonly lettersDropped: number
   readonly deadlines: number
+  /** Reasons for work that were forgotten because too many movies were at work. */
+  readonly causesForgotten: number
+  /** Changes that were refused because a movie cannot have more names, files or merges. */
+  readonly refused: number
   /** Set while the store cannot be written and everything waits. */
   readonly trouble: string | null
 }
@@ -39,6 +43,11 @@ export class Supervisor extends Context.Service<
     readonly replay: (movie: MovieId) => Effect.Effect<void>
     /** The actors in memory, for inspectors. */
     readonly residents: Residents
+    /**
+     * Tells a watcher of every position (the machine's value) that a movie takes, before that is durable; one watcher at a
+     * time, undefined for none. It must not throw. What a failed write takes back is not told: `status().trouble` says so.
+     */
+    readonly watchMoves: (watcher: ((movie: MovieId, value: unknown) => void) | undefined) => void
   }
 >()("reelstate/actors/Supervisor") {}
 
@@ -82,6 +91,7 @@ const make = Effect.fnUntraced(function* (settings: SupervisorSettings) {
 
 const serviceOf = (loop: Loop): Supervisor["Service"] => ({
   residents: loop.shard.residents,
+  watchMoves: (watcher) => void (loop.shard.onMoved = watcher),
   deadLetters: () => loop.store.deadLetters(),
   replay: (movie) =>
     Effect.sync(() => {
@@ -98,6 +108,8 @@ const serviceOf = (loop: Loop): Supervisor["Service"] => ({
     patients: loop.shard.sickBay.size,
     lettersDropped: loop.shard.sickBay.overflowed,
     deadlines: loop.shard.deadlines.size,
+    causesForgotten: loop.shard.causes.forgotten,
+    refused: loop.shard.refused,
     trouble: loop.trouble
   })
 })

@@ -7,13 +7,15 @@ import { DiskImageFiles } from "../../src/infra/image-files.ts"
 import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
 import { AtRest } from "../../src/services/at-rest.ts"
 import { EventBus } from "../../src/services/event-bus.ts"
+import { identityLimits } from "../../src/services/identity/identity-limits.ts"
 import { ImdbTitles } from "../../src/services/imdb-titles.ts"
 import type { Library } from "../../src/services/library.ts"
 import { coreLayer } from "../../src/shells/library-layer.ts"
 import { basics, inDataSetWorld, movieRow } from "../infra/imdb-data-set/data-set-world.ts"
 import { json, memoryDataProvider } from "../services/memory-data-provider.ts"
 import { answers, details, keyOf } from "../services/sample-movie.ts"
-import { allEvents, recordOf, type Store } from "../support/core.ts"
+import { allEvents, recordOf, type Store, Supervisor } from "../support/core.ts"
+import { imdb, inIdentityWorld, rest, tmdb } from "../support/identity-world.ts"
 import { advance, inWorld, type World } from "../support/virtual.ts"
 
 const bench = movieRow(109_830, "The Long Bench", 1994)
@@ -120,4 +122,43 @@ describe("a file while TMDB cannot be asked", () => {
       })
     )
   )
+})
+
+describe("a movie that somebody invents names for", () => {
+  const name = (number: number) => `server:shelf/${number}` as const
+  const named = (from: number, to: number): EventInput => ({
+    type: "MovieRequested",
+    movie: tmdb(1),
+    level: "initial",
+    aliases: Array.from({ length: to - from }, (_, place) => name(from + place))
+  })
+
+  it("takes a thousand and no more, says so, and is one with no movie whose names it could not hold (RUN-1)", () =>
+    inIdentityWorld(
+      1,
+      Effect.fnUntraced(function* (world) {
+        for (let from = 0; from < 980; from += 20) yield* world.publish(named(from, from + 20))
+        yield* world.publish(named(980, 1_000), named(980, 999), named(0, 5))
+        yield* rest(world)
+        const count = (yield* world.record(tmdb(1)))!.identity.aliases.length
+        assert.strictEqual(count, identityLimits.aliases)
+        const { status } = world.get(Supervisor)
+        assert.strictEqual(status().refused, 1)
+        const [kept] = yield* world.records
+        yield* world.publish({ type: "MovieRequested", movie: imdb(1), level: "initial" })
+        yield* rest(world)
+        const other = (yield* world.record(imdb(1)))!
+        yield* world.publish(
+          { type: "MoviesMerged", movie: kept!.id, merged: other.id },
+          { type: "MovieMatched", movie: other.id, to: tmdb(1) },
+          { type: "MovieRequested", movie: tmdb(1), level: "initial", aliases: [imdb(1)] },
+          { type: "MovieRequested", movie: tmdb(1), level: "basic" }
+        )
+        yield* rest(world)
+        assert.strictEqual((yield* world.records).length, 2)
+        assert.include((yield* world.record(imdb(1)))!.identity.aliases, imdb(1), "no name is lost")
+        assert.isAtLeast(status().refused, 4)
+        assert.strictEqual((yield* world.record(tmdb(1)))!.lifecycle.state, "basic", "it lives on")
+      })
+    ))
 })
