@@ -31,7 +31,7 @@ export class LabDirectoryRefused extends Schema.TaggedError<LabDirectoryRefused>
 }
 
 const libraryNames = /^(?:library|checkpoint|movies|people|relations)(?:\.(?:next|previous))?\.json(?:\.next)?$/
-const otherNames = /^(?:lab\.json|journal\.ndjson|images|plans|cache|library\.lock(?:\..*)?)$/
+const otherNames = /^(?:lab\.json|journal\.ndjson|images|plans|cache|server\.json(?:\..*)?|library\.lock(?:\..*)?)$/
 const isOurs = (name: string): boolean => libraryNames.test(name) || otherNames.test(name)
 
 /** The marker of a directory, or undefined when a run has not made it. */

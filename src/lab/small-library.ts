@@ -49,7 +49,8 @@ const breathe = Effect.promise(() => new Promise<void>((resume) => void setImmed
 
 const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7)
 
-const act = Effect.fnUntraced(function* (action: TimedAction, asked: Array<Asking>) {
+/** Does what the action says; a look is noted in `asked`. */
+export const act = Effect.fnUntraced(function* (action: TimedAction, asked: Array<Asking>) {
   const bus = yield* EventBus
   switch (action.kind) {
     case "look":

@@ -37,10 +37,10 @@ type What =
 /** One thing that happens at a moment (epoch milliseconds). */
 export type TimedAction = What & { readonly at: number }
 
-const housekeepingHour = 4
-const fashionDays = 30
+export const housekeepingHour = 4
+export const fashionDays = 30
 /** New films enter among the first so many. */
-const newRankMax = 20
+export const newRankMax = 20
 
 /** How likely a session begins in each hour of the day, midnight first. */
 const hours = [2, 1, 0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4, 4, 4, 5, 6, 8, 11, 14, 16, 15, 11, 6]
@@ -49,7 +49,7 @@ const hours = [2, 1, 0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4, 4, 4, 5, 6, 8, 11, 14, 16,
 const habits = { casting: 0.45, everything: 0.35, play: 0.12, pin: 0.004, edit: 0.003, another: 0.55 }
 const filmsPerSessionMax = 6
 
-/** Which of `weights` a draw falls on. */
+/** Which of the weights whose running sums these are a draw falls on. */
 const pick = (sums: ReadonlyArray<number>, draw: number): number => {
   const target = draw * sums[sums.length - 1]!
   let [low, high] = [0, sums.length - 1]
@@ -66,12 +66,15 @@ const sumsOf = (weights: ReadonlyArray<number>): ReadonlyArray<number> => {
   return weights.map((weight) => (sum += weight))
 }
 
+/** How likely a session begins in each hour, against the busiest. */
+export const hourShares: ReadonlyArray<number> = hours.map((weight) => weight / Math.max(...hours))
+
 const hourSums = sumsOf(hours)
 
 /** The films in the order of how much they are wanted now. */
-class Ranking {
+export class Ranking {
   readonly #films: Array<Hint>
-  readonly #skew: number
+  #skew: number
   #sums: ReadonlyArray<number> = []
 
   constructor(films: ReadonlyArray<Hint>, skew: number) {
@@ -82,6 +85,12 @@ class Ranking {
 
   draw(dice: Dice): Hint {
     return this.#films[pick(this.#sums, dice.next())]!
+  }
+
+  /** From now on the favourites are preferred so much. */
+  prefer(skew: number): void {
+    this.#skew = skew
+    this.#weigh()
   }
 
   insert(film: Hint, rank: number): void {
@@ -102,7 +111,8 @@ class Ranking {
   }
 }
 
-const session = (dice: Dice, ranking: Ranking, from: number, name: string): ReadonlyArray<TimedAction> => {
+/** What somebody does who comes at this moment. */
+export const session = (dice: Dice, ranking: Ranking, from: number, name: string): ReadonlyArray<TimedAction> => {
   const actions: Array<TimedAction> = []
   let at = from
   const then = (what: What) => {

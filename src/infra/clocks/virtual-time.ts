@@ -11,6 +11,11 @@ interface Advance {
   readonly resume: () => void
 }
 
+/** A program that was begun; `exit` is set when it has ended. */
+export interface Begun<A, E> {
+  readonly exit: Exit.Exit<A, E> | undefined
+}
+
 const nanosPerMilli = 1_000_000n
 
 export class VirtualTime {
@@ -64,11 +69,7 @@ export class VirtualTime {
    * something that will never come.
    */
   async run<A, E>(program: Effect.Effect<A, E>, seed: string): Promise<A> {
-    const context = Context.make(Clock.Clock, this.clock)
-    const seeded = Random.withSeed(program, seed)
-    const fiber = Effect.runForkWith(context)(seeded, { scheduler: this.scheduler })
-    const ended: { exit: Exit.Exit<A, E> | undefined } = { exit: undefined }
-    fiber.addObserver((exit) => void (ended.exit = exit))
+    const ended = this.begin(program, seed)
     let idleTurns = 0
     while (ended.exit === undefined) {
       const hadTasks = this.#drain()
@@ -81,6 +82,48 @@ export class VirtualTime {
     return Effect.runPromise(ended.exit)
   }
 
+  /** Begins a program under this clock and a seed. It goes on while `run` or `pump` does. */
+  begin<A, E>(program: Effect.Effect<A, E>, seed: string): Begun<A, E> {
+    const context = Context.make(Clock.Clock, this.clock)
+    const seeded = Random.withSeed(program, seed)
+    const fiber = Effect.runForkWith(context)(seeded, { scheduler: this.scheduler })
+    const ended: { exit: Exit.Exit<A, E> | undefined } = { exit: undefined }
+    fiber.addObserver((exit) => void (ended.exit = exit))
+    return ended
+  }
+
+  /** The clock is put forward: what was due meanwhile is late, and comes at once. */
+  jump(durationMs: number): void {
+    this.#now += durationMs
+  }
+
+  /**
+   * Lets time go on up to a moment, in slices: `isEnough` is asked between any two things that happen, and stops it anywhere
+   * ("later": nothing but reading may be done from outside). `hasGuest` is asked when all is done that this moment holds, and
+   * stops it there: somebody outside may begin something, and the history depends on the moment alone.
+   */
+  async pump(until: number, isEnough: () => boolean, hasGuest: () => boolean): Promise<"reached" | "guest" | "later"> {
+    for (;;) {
+      while (this.#tasks.length > 0) {
+        this.#turn()
+        if (isEnough()) return "later"
+      }
+      await Promise.resolve()
+      if (this.#tasks.length > 0) continue
+      const timer = this.#timers.peek()
+      const isOver = timer === undefined || timer.at > this.#now
+      if (isOver && hasGuest()) return "guest"
+      if (timer === undefined || timer.at > until) {
+        this.#now = Math.max(this.#now, until)
+        return "reached"
+      }
+      this.#timers.take()
+      this.#now = Math.max(this.#now, timer.at)
+      timer.fire()
+      if (isEnough()) return "later"
+    }
+  }
+
   #sleep(durationMs: number): Effect.Effect<void> {
     if (durationMs <= 0) return Effect.yieldNow
     return Effect.callback<void>((resume) => {
@@ -91,12 +134,14 @@ export class VirtualTime {
 
   #drain(): boolean {
     const hadTasks = this.#tasks.length > 0
-    while (this.#tasks.length > 0) {
-      const tasks = this.#tasks
-      this.#tasks = []
-      for (const task of tasks) task()
-    }
+    while (this.#tasks.length > 0) this.#turn()
     return hadTasks
+  }
+
+  #turn(): void {
+    const tasks = this.#tasks
+    this.#tasks = []
+    for (const task of tasks) task()
   }
 
   /** Everybody waits: the next timer fires if somebody lets time go so far, otherwise that somebody goes on. */

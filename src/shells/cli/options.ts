@@ -28,7 +28,11 @@ export const labFlag = Flag.String("library").pipe(
 )
 
 /** Where `start` goes when nobody says otherwise: the replayed story has its directory, the live one another. */
-export const startDirectories = { replayed: absolute(labDirectory), live: absolute(".reelstate/live") }
+export const startDirectories = {
+  replayed: absolute(labDirectory),
+  live: absolute(".reelstate/live"),
+  world: absolute(".reelstate/world")
+}
 
 export const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDescription("Print JSON for programs, and nothing else"),

@@ -3,7 +3,6 @@ import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { randomBytes } from "node:crypto"
 import type { ProviderBudgets } from "../../infra/http/provider-budgets.ts"
-import type { HybridReport } from "../../infra/hybrid/hybrid-provider.ts"
 import { makeAccessLog } from "../http/access-log.ts"
 import { keepServerFile } from "../http/server-file.ts"
 import { type RunningServer, serveHttp } from "../http/server.ts"
@@ -11,21 +10,17 @@ import type { HttpSettings } from "../http/settings.ts"
 import { facts } from "../terminal/table.ts"
 import { changingAlone, type Opened } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
+import { labEndpoints } from "../lab/lab-endpoints.ts"
+import type { LabServices } from "../lab/lab-desk.ts"
+import { libraryDesk } from "../lab/library-desk.ts"
 import { paint, printJson, printLines } from "./output.ts"
-import { providerFacts } from "./provider-facts.ts"
+import { portFlag } from "./world-flags.ts"
 
 const portDefault = 8484
 
 const flags = {
   library: libraryFlag,
-  port: Flag.Int("port").pipe(
-    Flag.withDescription("The port; 0 takes any that is free"),
-    Flag.filter(
-      (port) => port >= 0 && port <= 65_535,
-      (port) => `ports are 0 to 65535, not ${port}`
-    ),
-    Flag.withDefault(portDefault)
-  ),
+  port: portFlag(portDefault),
   host: Flag.String("host").pipe(
     Flag.withDescription("The address to listen on; any but a loopback address needs a token"),
     Flag.withDefault("127.0.0.1")
@@ -59,7 +54,7 @@ const flags = {
 const introduction = ({ url }: RunningServer, library: string, hasToken: boolean): ReadonlyArray<string> => [
   paint("bold", "The library is served"),
   ...facts([
-    ["address", url],
+    ["page", url],
     ["to read", `${url}/docs`],
     ["library", library],
     ["token", hasToken ? "needed: Authorization: Bearer ..." : "none needed on this machine"]
@@ -72,11 +67,6 @@ const tokenOf = (flag: Option.Option<string>): string | undefined =>
 
 const accessLogOf = (flag: Option.Option<string>) =>
   Option.isNone(flag) ? Effect.succeed(undefined) : makeAccessLog(flag.value === "-" ? {} : { file: flag.value })
-
-/** How the providers are, now. */
-const providersNow = Effect.map(Effect.context<HybridReport | ProviderBudgets>(), (context) =>
-  Effect.provideContext(providerFacts, context)
-)
 
 interface Asked extends Pick<HttpSettings, "token" | "allow" | "origins"> {
   readonly host: string
@@ -91,8 +81,10 @@ const served = Effect.fnUntraced(function* (
   accessLog: HttpSettings["accessLog"]
 ) {
   const localToken = randomBytes(24).toString("base64url")
-  const providers = yield* providersNow
-  const running = yield* serveHttp({ ...asked, localToken, thresholds, providers, accessLog })
+  const services = yield* Effect.context<LabServices | ProviderBudgets>()
+  const allow = (asked.allow ?? (asked.token === undefined ? "write" : "nothing")) === "write" ? "write" : "read"
+  const more = labEndpoints(yield* libraryDesk({ services, directory: library, thresholds, allow }))
+  const running = yield* serveHttp({ ...asked, localToken, thresholds, accessLog, more })
   const { instance, url } = running
   yield* keepServerFile(library, { url, token: localToken, pid: process.pid, instance, startedAt: Date.now() })
   return running

@@ -13,6 +13,8 @@ import { yearLines } from "../terminal/year-lines.ts"
 import { fixturesBesideTheCode, jsonFlag, labFlag, sourceFlags, startDirectories } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
 import { startLive } from "./start-live.ts"
+import { liveUpTo, stayInWorld } from "./start-world.ts"
+import { portFlag, worldFlags } from "./world-flags.ts"
 
 const flags = {
   library: labFlag,
@@ -29,10 +31,18 @@ const flags = {
     Flag.withDefault(365)
   ),
   ...sourceFlags,
+  ...worldFlags,
   once: Flag.Boolean("once").pipe(
-    Flag.withDescription("Run and end, without staying open (what it does now in any case)"),
+    Flag.withDescription(
+      "Tell the story and the year, and end; so it is without a terminal, and with --json, in any case"
+    ),
     Flag.withDefault(false)
   ),
+  page: Flag.Boolean("page").pipe(
+    Flag.withDescription("Stay with the living world and its page; --no-page ends after the story and the year"),
+    Flag.withDefault(true)
+  ),
+  port: portFlag(8484),
   json: jsonFlag
 }
 
@@ -82,9 +92,12 @@ interface Replayed {
   readonly seed: string
   readonly days: number
   readonly json: boolean
+  /** Something follows: the story alone is told. */
+  readonly isShort: boolean
 }
 
-const startReplayed = Effect.fnUntraced(function* ({ days, directory, fixtures, json, seed }: Replayed) {
+const startReplayed = Effect.fnUntraced(function* (asked: Replayed) {
+  const { days, directory, fixtures, isShort, json, seed } = asked
   const startedAt = performance.now()
   const progress = progressOn(process.stderr)
   const unlessJson = (lines: ReadonlyArray<string>) => (json ? Effect.void : printLines(lines))
@@ -93,12 +106,13 @@ const startReplayed = Effect.fnUntraced(function* ({ days, directory, fixtures, 
     directory,
     fixtures,
     seed,
-    days,
+    days: isShort ? 0 : days,
     onStep: (step: StoryStep) => unlessJson(storyLines(step, paint)),
-    onYear: unlessJson(yearHeading),
+    onYear: isShort ? Effect.void : unlessJson(yearHeading),
     onDay: (share, at) => progress.show(share, date(at))
   }).pipe(Effect.ensuring(Effect.sync(progress.clear)))
   if (json) return yield* printJson(report)
+  if (isShort) return
   yield* printLines(yearLines(report.year, report.outages, paint))
   yield* Console.log(ending(report, performance.now() - startedAt).join("\n"))
 })
@@ -106,19 +120,35 @@ const startReplayed = Effect.fnUntraced(function* ({ days, directory, fixtures, 
 export const start = Command.make(
   "start",
   flags,
-  Effect.fnUntraced(function* ({ days, json, library, seed, ...asked }) {
+  Effect.fnUntraced(function* ({ at, commands, days, json, library, once, page, seed, ...asked }) {
     const isLive = Option.exists(asked.providers, asksLive)
     const directory = Option.getOrElse(library, () => startDirectories[isLive ? "live" : "replayed"])
     if (isLive) return yield* startLive({ ...asked, directory, json })
     const fixtures = Option.getOrElse(asked.fixtures, () => fixturesBesideTheCode)
-    yield* startReplayed({ directory, fixtures, seed, days, json })
+    const worldDirectory = Option.match(library, {
+      onNone: () => startDirectories.world,
+      onSome: (path) => `${path}-world`
+    })
+    const world = { ...asked, at, commands, directory: worldDirectory, fixtures, seed }
+    const isOnce = once || json || !page || !process.stdout.isTTY
+    if (at !== null) return yield* isOnce ? liveUpTo({ ...world, at }, json) : stayInWorld(world)
+    yield* startReplayed({ directory, fixtures, seed, days, json, isShort: !isOnce })
+    if (!isOnce) yield* stayInWorld(world)
   })
 ).pipe(
   Command.withDescription(
-    "Run the real case step by step and a year of a small library, on replay fixtures, in virtual time; or its first half live"
+    "Tell the life of a movie, then stay with a living world and its page; or, once, the story and a year of a small library"
   ),
   Command.withExamples([
-    { command: "reelstate start", description: "The whole run, into ./.reelstate/lab" },
+    { command: "reelstate start", description: "The story, then a living world and its page until Ctrl-C" },
+    {
+      command: "reelstate start --once",
+      description: "The story and a year, into ./.reelstate/lab; so it is in a pipe"
+    },
+    {
+      command: "reelstate start --once --at 3600000",
+      description: "The world one hour after its beginning, and its hash"
+    },
     { command: "reelstate start --seed 7 --json > run.json", description: "Another seed, as one JSON document" },
     {
       command: "reelstate start --providers live",

@@ -5,7 +5,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { allEndpoints } from "./endpoints/all-endpoints.ts"
 import { type Failure, problemOfCause } from "./failures.ts"
 import { type Guard, hostOf, isTrustedOrigin, makeGuard } from "./guards.ts"
-import { HttpDesk, type HttpServices, type LibraryServices } from "./http-services.ts"
+import { HttpDesk, type HttpServices, type LibraryServices, optionalServices } from "./http-services.ts"
 import { makeEventFeeds } from "./event-feeds.ts"
 import { Problem } from "./problem.ts"
 import { RenderedMovies } from "./rendered-movies.ts"
@@ -83,9 +83,9 @@ const answerTo = (request: Request, guard: Guard, routing: Routing, settings: Ht
 
 /** The app over the services of its context. Never fails. */
 const makeApp = ({ counts, settings }: HttpDesk["Service"]) => {
-  const { accessLog, basePath } = settings
+  const { accessLog, basePath, more } = settings
   const guard = makeGuard(settings)
-  const routing = makeRouting(allEndpoints)
+  const routing = makeRouting([...allEndpoints, ...more])
 
   const finished = (request: Request, reply: Reply, startedAt: number): Reply => {
     counts.requests += 1
@@ -121,7 +121,9 @@ export const makeHttpApp = Effect.fnUntraced(function* (settings: HttpSettings) 
     rendered: new RenderedMovies(),
     startedAt: yield* Clock.currentTimeMillis,
     instance: crypto.randomUUID(),
-    counts: { requests: 0, problems: 0 }
+    counts: { requests: 0, problems: 0 },
+    optional: yield* optionalServices,
+    arriving: { now: 0 }
   }
   const services = yield* Effect.context<LibraryServices>()
   const app = Effect.provideService(makeApp(desk), HttpDesk, desk)

@@ -1,20 +1,7 @@
 /** What may be set of the HTTP shell, and what holds when nothing is said. */
-import type { Effect } from "effect"
-import type { MovieId } from "../../domain/identity.ts"
 import { minuteMs, secondMs } from "../../domain/time.ts"
 import { defaultThresholds, type Thresholds } from "../../services/housekeeping/thresholds.ts"
-import type { StoreError } from "../../services/store.ts"
-
-/** A movie that a search found, the best first. */
-export interface Found {
-  readonly movie: MovieId
-  readonly title: string | null
-  readonly year: number | null
-  /** The higher the better; comparable within one answer only. */
-  readonly score: number
-}
-
-export type Search = (query: string, limit: number) => Effect.Effect<ReadonlyArray<Found>, StoreError>
+import type { Endpoint } from "./endpoint.ts"
 
 /** One line of the access log. The query is not part of it: people put secrets there. */
 export interface AccessLine {
@@ -51,11 +38,9 @@ export interface HttpSettings {
   readonly behindMax: number
   /** Those of the library, for telling why. */
   readonly thresholds: Thresholds
-  /** A search of one's own; without it titles are compared one by one. */
-  readonly search: Search | undefined
-  /** How the providers are, for /v1/status. */
-  readonly providers: Effect.Effect<unknown> | undefined
   readonly accessLog: ((line: AccessLine) => void) | undefined
+  /** Addresses beside those of a library; one that is there already is taken over. */
+  readonly more: ReadonlyArray<Endpoint>
 }
 
 export const loopbackHosts: ReadonlyArray<string> = ["localhost", "127.0.0.1", "[::1]"]
@@ -75,9 +60,8 @@ export const httpSettings = (given: Partial<HttpSettings> = {}): HttpSettings =>
   stallMs: minuteMs,
   behindMax: 100_000,
   thresholds: defaultThresholds,
-  search: undefined,
-  providers: undefined,
   accessLog: undefined,
+  more: [],
   ...given
 })
 
