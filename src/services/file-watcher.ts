@@ -51,6 +51,25 @@ export interface RootStatus {
   readonly told: { readonly detected: number; readonly moved: number; readonly removed: number }
 }
 
+/** `looking`: at folders. `telling`: of what has settled. `waiting`: for what was written a moment ago to stand still. */
+export type ScanPhase = "looking" | "telling" | "waiting"
+
+export interface ScanProgress {
+  readonly phase: ScanPhase
+  readonly root: string
+  /** Of this phase and root, from 0 to 1, as far as can be known. */
+  readonly share: number
+  readonly files: number
+  readonly unsettled: number
+  readonly told: RootStatus["told"]
+}
+
+export interface ScanAsked {
+  /** "Yes, I emptied it": what is missing counts as removed, if the root itself is there. */
+  readonly isConfirmed?: boolean
+  readonly onProgress?: (progress: ScanProgress) => void
+}
+
 export class WatchFailed extends Schema.TaggedError<WatchFailed>()("WatchFailed", {
   root: Schema.String,
   detail: Schema.String
@@ -65,6 +84,14 @@ export class FileWatcher extends Context.Service<
   {
     /** Scans the root and watches it until the Scope closes. Returns after the first scan; detections follow. */
     readonly watch: (root: string) => Effect.Effect<RootStatus, WatchFailed, Scope.Scope>
+    /**
+     * Looks once at roots that are not watched, tells what is to be told, and ends; waits for what was written a moment ago
+     * as long as it takes to settle. What is missing is judged by a later look.
+     */
+    readonly scan: (
+      roots: ReadonlyArray<string>,
+      asked?: ScanAsked
+    ) => Effect.Effect<ReadonlyArray<RootStatus>, WatchFailed>
     /** Looks at everything anew, of one root or of all, and at what is due in it. */
     readonly rescan: (root?: string) => Effect.Effect<ReadonlyArray<RootStatus>, WatchFailed>
     /** "Yes, I emptied it": what is missing in the root now counts as removed, if the root itself is there. */

@@ -50,7 +50,7 @@ const takeOver = Effect.fnUntraced(function* (directory: string, path: string, d
       const isOurs = current?.token === dead.token
       if (isOurs) yield* replaceFile(path, [encode(own)])
       for (const name of yield* disk.list(directory)) {
-        if (isOurs && name.startsWith("library.lock.after-")) yield* disk.unlink(`${directory}/${name}`)
+        if (isOurs && `${directory}/${name}`.startsWith(`${path}.after-`)) yield* disk.unlink(`${directory}/${name}`)
       }
       if (isOurs) return
       yield* disk.unlink(right)

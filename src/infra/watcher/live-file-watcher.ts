@@ -2,9 +2,12 @@
 import { Clock, Deferred, Effect, Latch, Layer } from "effect"
 import { EventBus } from "../../services/event-bus.ts"
 import { FileWatcher, type RootStatus, WatchFailed } from "../../services/file-watcher.ts"
+import type { StoreError } from "../../services/store.ts"
+import { lockLibrary } from "../json-store/library-lock.ts"
 import { Disk } from "../disk/disk.ts"
 import { openIndex } from "./index/index-file.ts"
 import { firstScan, liveOn } from "./root-loop.ts"
+import { scanOnce } from "./scan-once.ts"
 import { type Command, type RootWatch, statusOf } from "./root-watch.ts"
 import { defaultWatcherSettings, type WatcherSettings } from "./settings.ts"
 import { FileTree, type RootTree } from "./tree/file-tree.ts"
@@ -12,6 +15,8 @@ import { FileTree, type RootTree } from "./tree/file-tree.ts"
 export interface WatcherOptions {
   /** The library's directory, where the memory of what was seen is kept. Absolute. */
   readonly directory: string
+  /** Who watches, for the message that another process gets. */
+  readonly what?: string
   readonly settings?: Partial<WatcherSettings>
 }
 
@@ -27,6 +32,7 @@ const newWatch = (root: string, parts: Pick<RootWatch, "tree" | "kept" | "settin
   reason: "it is not watched yet",
   tellProblem: null,
   report: null,
+  onLook: null,
   watched: new Set(),
   watchedOn: null,
   again: new Set(),
@@ -46,12 +52,18 @@ const newWatch = (root: string, parts: Pick<RootWatch, "tree" | "kept" | "settin
 
 const isBelow = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`)
 
-const make = Effect.fnUntraced(function* ({ directory, settings: changes }: WatcherOptions) {
+const make = Effect.fnUntraced(function* ({
+  directory,
+  settings: changes,
+  what = "a watcher of its files"
+}: WatcherOptions) {
   const settings = { ...defaultWatcherSettings, ...changes }
   const bus = yield* EventBus
   const disk = yield* Disk
   const trees = yield* FileTree
   const all = new Set<RootWatch>()
+  // Two watchers would write over each other's memory.
+  yield* lockLibrary(directory, `${directory}/files.lock`, what).pipe(Effect.provideService(Disk, disk))
 
   const clock = yield* Clock.clockWith(Effect.succeed)
   const hear = (watch: RootWatch, tree: RootTree) =>
@@ -67,7 +79,7 @@ const make = Effect.fnUntraced(function* ({ directory, settings: changes }: Watc
     return other && `it overlaps with ${other.root}, which is watched already`
   }
 
-  const watchRoot = Effect.fnUntraced(function* (given: string) {
+  const openRoot = Effect.fnUntraced(function* (given: string) {
     const root = given.replace(/(?<=.)\/+$/, "")
     const detail = refusal(root)
     if (detail !== undefined) return yield* new WatchFailed({ root, detail })
@@ -82,6 +94,11 @@ const make = Effect.fnUntraced(function* ({ directory, settings: changes }: Watc
       () => Effect.sync(() => all.delete(watch))
     )
     hear(watch, tree)
+    return watch
+  })
+
+  const watchRoot = Effect.fnUntraced(function* (root: string) {
+    const watch = yield* openRoot(root)
     yield* firstScan(watch)
     const first = statusOf(watch)
     yield* Effect.forkScoped(liveOn(watch))
@@ -104,6 +121,8 @@ const make = Effect.fnUntraced(function* ({ directory, settings: changes }: Watc
 
   return FileWatcher.of({
     watch: watchRoot,
+    scan: (roots, asked = {}) =>
+      Effect.scoped(Effect.flatMap(Effect.forEach(roots, openRoot), (watches) => scanOnce(watches, asked))),
     rescan: (root) =>
       root === undefined
         ? Effect.forEach([...all], (watch) => order(watch, "rescan"))
@@ -119,4 +138,4 @@ const make = Effect.fnUntraced(function* ({ directory, settings: changes }: Watc
 /** Watches trees for a library; a `FileTree` says which trees, a `Disk` keeps the memory. */
 export const fileWatcherLayer = (
   options: WatcherOptions
-): Layer.Layer<FileWatcher, never, EventBus | Disk | FileTree> => Layer.effect(FileWatcher, make(options))
+): Layer.Layer<FileWatcher, StoreError, EventBus | Disk | FileTree> => Layer.effect(FileWatcher, make(options))

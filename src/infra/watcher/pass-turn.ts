@@ -61,7 +61,7 @@ export const wholePass = Effect.fnUntraced(function* (watch: RootWatch, facts: T
   const { index } = kept
   const { answerWithinMs } = settings
   const problemBefore = watch.report?.rootProblem ?? null
-  const report = yield* runPass({ index, tree, facts, answerWithinMs, start: undefined, isFresh })
+  const report = yield* runPass({ index, tree, facts, answerWithinMs, start: undefined, isFresh, onLook: watch.onLook })
   watch.report = report
   if (report.rootProblem !== null) {
     watch.nextPassAt = at + settings.pollEveryMs

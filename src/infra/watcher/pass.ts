@@ -23,6 +23,7 @@ export interface PassOptions {
   readonly start: ReadonlyArray<FolderRecord> | undefined
   /** Lists folders although their times say that nothing has changed. */
   readonly isFresh: boolean
+  readonly onLook?: ((done: number, queued: number) => void) | null
 }
 
 export type OddPlace = PassedOver & { readonly path: string }
@@ -84,7 +85,8 @@ export const runPass = Effect.fnUntraced(function* ({
   facts,
   answerWithinMs,
   start,
-  isFresh
+  isFresh,
+  onLook
 }: PassOptions) {
   const at = yield* Clock.currentTimeMillis
   const { trustsFolderTimes } = facts
@@ -129,6 +131,7 @@ export const runPass = Effect.fnUntraced(function* ({
     const next: typeof flying =
       queue.length === 0 ? undefined : yield* Effect.forkChild(ask(takeFolders(queue)), { startImmediately: true })
     if (flying !== undefined) merge(yield* Fiber.join(flying))
+    onLook?.(folders, queue.length)
     flying = next
   }
   renumberMissing(context)

@@ -5,7 +5,7 @@ import { hintedPass, wholePass } from "./pass-turn.ts"
 import { inTime } from "./pass.ts"
 import { nextRemovalAt, removalTurn } from "./removal-turn.ts"
 import { type Command, type RootWatch, statusOf } from "./root-watch.ts"
-import { nextSettleAt, settleTurn } from "./settle-turn.ts"
+import { isSettleDue, nextSettleAt, settleTurn } from "./settle-turn.ts"
 import { startWatching } from "./start-watching.ts"
 
 /** What is known of the tree; asked when the root is there for the first time. */
@@ -15,7 +15,7 @@ export const factsOf = Effect.fnUntraced(function* (watch: RootWatch) {
   return watch.facts
 })
 
-const confirmTurn = Effect.fnUntraced(function* (watch: RootWatch) {
+export const confirmTurn = Effect.fnUntraced(function* (watch: RootWatch) {
   const facts = yield* factsOf(watch)
   yield* wholePass(watch, facts, true)
   const problem = watch.report?.rootProblem ?? null
@@ -31,7 +31,7 @@ const confirmTurn = Effect.fnUntraced(function* (watch: RootWatch) {
 
 const rescanTurn = Effect.fnUntraced(function* (watch: RootWatch) {
   yield* wholePass(watch, yield* factsOf(watch), true)
-  while (nextSettleAt(watch) <= (yield* Clock.currentTimeMillis)) yield* settleTurn(watch)
+  while (isSettleDue(watch, yield* Clock.currentTimeMillis)) yield* settleTurn(watch)
 })
 
 const obey = Effect.fnUntraced(function* (watch: RootWatch, command: Command) {
@@ -68,7 +68,7 @@ const turn = Effect.fnUntraced(function* (watch: RootWatch) {
   if (watch.hintsAt !== null && watch.hintsAt <= at) yield* hintedPass(watch, facts)
   else if (watch.nextPassAt <= at) yield* wholePass(watch, facts, false)
   else if (isThere && watch.restartAt !== null && watch.restartAt <= at) yield* startWatching(watch, facts)
-  else if (isThere && nextSettleAt(watch) <= at) yield* settleTurn(watch)
+  else if (isThere && isSettleDue(watch, at)) yield* settleTurn(watch)
   else if (isThere && nextRemovalAt(watch) <= at) yield* removalTurn(watch, facts, false)
   else return false
   return true

@@ -28,6 +28,8 @@ export interface RootWatch {
   /** Why the last events could not be told, or null. */
   tellProblem: string | null
   report: PassReport | null
+  /** Hears how many folders a pass has looked at, and how many it knows that it still has to. */
+  onLook: ((done: number, queued: number) => void) | null
   readonly watched: Set<string>
   /** The root on which the watches are: they do not outlive a mount. */
   watchedOn: string | null

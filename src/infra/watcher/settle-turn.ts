@@ -22,6 +22,14 @@ export const nextSettleAt = ({ kept }: RootWatch): number => {
   return at
 }
 
+/** The same question for one moment, answered without looking at all of them. */
+export const isSettleDue = ({ kept }: RootWatch, at: number): boolean => {
+  for (const { settling, missingSince } of kept.index.unsettled) {
+    if (missingSince === null && settling!.lookAt <= at) return true
+  }
+  return false
+}
+
 const dueFiles = ({ kept }: RootWatch, at: number): ReadonlyArray<FileRecord> => {
   const due: Array<FileRecord> = []
   for (const file of kept.index.unsettled) {
