@@ -1,0 +1,69 @@
+/** The selected movie: told anew when it moves, when another moment is looked at, and now and then. */
+import { batch, effect } from "@preact/signals"
+import { onMove } from "./feed.ts"
+import { connection, movie, movieProblem, scrubbed, selected } from "./lab-state.ts"
+import { fetchMovie } from "./requests.ts"
+
+const refreshMs = 3_000
+const settleMs = 150
+let asked = 0
+let soon: ReturnType<typeof setTimeout> | undefined
+
+const tell = async () => {
+  const number = selected.peek()
+  const position = scrubbed.peek()
+  if (number === null) return
+  asked += 1
+  const mine = asked
+  try {
+    const told = await fetchMovie(number, position)
+    if (mine !== asked || selected.peek() !== number) return
+    batch(() => {
+      movie.value = told
+      movieProblem.value = null
+    })
+  } catch (error) {
+    if (mine === asked) movieProblem.value = error instanceof TypeError ? null : (error as Error).message
+  }
+}
+
+const tellSoon = () => {
+  clearTimeout(soon)
+  soon = setTimeout(() => void tell(), settleMs)
+}
+
+export const select = (number: number | null): void => {
+  if (number === selected.peek()) return
+  batch(() => {
+    selected.value = number
+    movie.value = null
+    movieProblem.value = null
+  })
+}
+
+/** Selects by anything that names a movie; answers whether there is one. */
+export const selectByName = async (name: string): Promise<boolean> => {
+  try {
+    const told = await fetchMovie(name, null)
+    select(told.number)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Asks again at once, after something was done to the movie. */
+export const tellAgain = (): void => tellSoon()
+
+export const startSelection = (): void => {
+  onMove((number) => void (number === selected.peek() && tellSoon()))
+  effect(() => {
+    void selected.value
+    void scrubbed.value
+    if (connection.value.is === "open") tellSoon()
+  })
+  setInterval(() => {
+    const isNow = scrubbed.peek() === null && connection.peek().is === "open" && !document.hidden
+    if (selected.peek() !== null && isNow) void tell()
+  }, refreshMs)
+}
