@@ -10,7 +10,7 @@ export const Source = Schema.Literals(["person", "tmdb", "imdb", "wikipedia", "w
 export type Source = typeof Source.Type
 
 /** A person outranks every provider; a hint (a click, a file name) yields to everybody. */
-export const sourceRanks: Record<Source, number> = {
+export const sourceRanks: Readonly<Record<Source, number>> = {
   person: 100,
   tmdb: 50,
   imdb: 45,
@@ -19,6 +19,15 @@ export const sourceRanks: Record<Source, number> = {
   file: 20,
   hint: 10
 }
+
+/**
+ * Where a source knows a field at first hand: IMDb's votes are asked for only because a person wants them, so that TMDB's stand in
+ * for them and do not replace them.
+ */
+const fieldRanks: { readonly [name in FieldName]?: { readonly [source in Source]?: number } } = { rating: { imdb: 55 } }
+
+/** How far a source is to be trusted in a field: of two the higher counts. */
+export const rankIn = (field: FieldName, source: Source): number => fieldRanks[field]?.[source] ?? sourceRanks[source]
 
 export const fieldNames = [
   "title",

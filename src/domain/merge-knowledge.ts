@@ -11,8 +11,8 @@ import {
   type Gap,
   type Known,
   type Knowledge,
-  type Source,
-  sourceRanks
+  rankIn,
+  type Source
 } from "./knowledge.ts"
 import { isAtLeast, type Kept, type Level } from "./level.ts"
 import { allPieces, piecesUpTo } from "./pieces.ts"
@@ -46,22 +46,22 @@ const knownAs = (current: Stated, previous: Stated | undefined): Known =>
   previous === undefined ? stated(current) : { ...stated(current), previous: stated(previous) }
 
 /** A clock that was once ahead must not keep newer answers out: nothing counts as fetched after `now`. */
-const wins = (challenger: Stated, holder: Stated, now: number): boolean => {
-  const ranks = sourceRanks[challenger.source] - sourceRanks[holder.source]
+const wins = (field: FieldName, challenger: Stated, holder: Stated, now: number): boolean => {
+  const ranks = rankIn(field, challenger.source) - rankIn(field, holder.source)
   if (ranks !== 0) return ranks > 0
   return challenger.fetchedAt >= Math.min(holder.fetchedAt, now)
 }
 
-const mergeValue = (current: Known | undefined, challenger: Stated, now: number): Known => {
+const mergeValue = (field: FieldName, current: Known | undefined, challenger: Stated, now: number): Known => {
   if (current === undefined) return knownAs(challenger, undefined)
   const { previous } = current
-  if (wins(challenger, current, now)) {
+  const ranks = rankIn(field, challenger.source) - rankIn(field, current.source)
+  if (wins(field, challenger, current, now)) {
     // The same rank again is a refresh of one value, not a second one to fall back on.
-    const replaced = sourceRanks[challenger.source] > sourceRanks[current.source]
-    return knownAs(challenger, replaced ? current : previous)
+    return knownAs(challenger, ranks > 0 ? current : previous)
   }
-  if (sourceRanks[challenger.source] === sourceRanks[current.source]) return current
-  return knownAs(current, previous === undefined || wins(challenger, previous, now) ? challenger : previous)
+  if (ranks === 0) return current
+  return knownAs(current, previous === undefined || wins(field, challenger, previous, now) ? challenger : previous)
 }
 
 /**
@@ -72,7 +72,7 @@ export const mergeKnowledge = (current: Knowledge, enrichment: NewKnowledge, now
   const fields: MutableFields = { ...current.fields }
   for (const { field, ...said } of enrichment.learnt) {
     if (said.value === null) continue
-    fields[field] = mergeValue(fields[field], { ...said, fetchedAt: Math.min(said.fetchedAt, now) }, now)
+    fields[field] = mergeValue(field, fields[field], { ...said, fetchedAt: Math.min(said.fetchedAt, now) }, now)
   }
   const closed = new Set([...enrichment.tried, ...enrichment.gaps.map((gap) => gap.piece)])
   const gaps = [...current.gaps.filter((gap) => !closed.has(gap.piece)), ...enrichment.gaps]

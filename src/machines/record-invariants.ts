@@ -1,5 +1,5 @@
 /** What every record promises at rest, and what no change of its knowledge may do (LIFE-1, LIFE-8). */
-import { type FieldName, fieldNames, type Knowledge, type Known, sourceRanks } from "../domain/knowledge.ts"
+import { type FieldName, fieldNames, type Knowledge, type Known, rankIn, sourceRanks } from "../domain/knowledge.ts"
 import { knownLevel } from "../domain/level.ts"
 import { lackingFor } from "../domain/merge-knowledge.ts"
 import type { Movie } from "../domain/movie.ts"
@@ -45,7 +45,7 @@ export const learningBreaches = (before: Knowledge, after: Knowledge): ReadonlyA
     const [old, now] = [before.fields[field], after.fields[field]]
     if (old === undefined) return []
     if (now === undefined) return [{ promise: "LIFE-8", what: `${field} was erased` }]
-    const ranks = sourceRanks[now.source] - sourceRanks[old.source]
+    const ranks = rankIn(field, now.source) - rankIn(field, old.source)
     if (ranks < 0) return [{ promise: "LIFE-8", what: `${field} from ${old.source} gave way to ${now.source}` }]
     return ranks === 0 && now.fetchedAt < old.fetchedAt ? [{ promise: "LIFE-8", what: `${field} became older` }] : []
   })

@@ -6,8 +6,8 @@ import {
   fieldNames,
   type Known,
   type Knowledge,
-  Source,
-  sourceRanks
+  rankIn,
+  Source
 } from "../../src/domain/knowledge.ts"
 import { isAtLeast, type Level } from "../../src/domain/level.ts"
 import {
@@ -37,9 +37,12 @@ const stated = (from: ReadonlyArray<Source>) => fc.record({ value, source: fc.co
 /** A value with, perhaps, one behind it that it outranks. */
 const knownValue: fc.Arbitrary<Known> = fc
   .tuple(stated(sources), fc.option(stated(providers)))
-  .map(([shown, behind]) =>
-    behind !== null && sourceRanks[behind.source] < sourceRanks[shown.source] ? { ...shown, previous: behind } : shown
-  )
+  .map(([shown, behind]) => (behind === null ? shown : { ...shown, previous: behind }))
+
+const ranked = ([name, { previous, ...shown }]: readonly [FieldName, Known]): readonly [FieldName, Known] => {
+  const isBehind = previous !== undefined && rankIn(name, previous.source) < rankIn(name, shown.source)
+  return [name, isBehind ? { ...shown, previous } : shown]
+}
 const gapOf = (piece: string) =>
   fc.record({
     piece: fc.constant(piece),
@@ -50,7 +53,9 @@ const gapOf = (piece: string) =>
 const pieceNames = allPieces.map((piece) => piece.name)
 const gaps = fc.subarray(pieceNames).chain((names) => fc.tuple(...names.map(gapOf)))
 const knowledge: fc.Arbitrary<Knowledge> = fc.record({
-  fields: fc.dictionary(field, knownValue, { noNullPrototype: true }) as fc.Arbitrary<Knowledge["fields"]>,
+  fields: fc
+    .dictionary(field, knownValue, { noNullPrototype: true })
+    .map((fields) => Object.fromEntries((Object.entries(fields) as Array<[FieldName, Known]>).map(ranked))),
   gaps
 })
 const statement: fc.Arbitrary<Statement> = fc.record({
@@ -76,8 +81,8 @@ describe("LIFE-8: what providers say", () => {
           if (was === undefined) continue
           assert.isDefined(is)
           if (is.value === was.value && is.source === was.source && is.fetchedAt === was.fetchedAt) continue
-          const same = sourceRanks[is.source] === sourceRanks[was.source]
-          assert.isTrue(sourceRanks[is.source] > sourceRanks[was.source] || (same && is.fetchedAt >= was.fetchedAt))
+          const ranks = rankIn(name, is.source) - rankIn(name, was.source)
+          assert.isTrue(ranks > 0 || (ranks === 0 && is.fetchedAt >= was.fetchedAt))
           assert.isTrue(
             brought.learnt.some((one) => one.field === name && one.value === is.value && one.source === is.source)
           )
@@ -97,16 +102,33 @@ describe("LIFE-8: what providers say", () => {
         for (const name of fieldNames) {
           const about = said.filter((one) => one.field === name && one.value !== null)
           const best = about.toSorted(
-            (a, b) => sourceRanks[b.source] - sourceRanks[a.source] || b.fetchedAt - a.fetchedAt
+            (a, b) => rankIn(name, b.source) - rankIn(name, a.source) || b.fetchedAt - a.fetchedAt
           )[0]
           const is = merged.fields[name]
           assert.strictEqual(is === undefined, best === undefined)
           if (is === undefined || best === undefined) continue
-          assert.strictEqual(sourceRanks[is.source], sourceRanks[best.source])
+          assert.strictEqual(rankIn(name, is.source), rankIn(name, best.source))
           assert.strictEqual(is.fetchedAt, Math.min(best.fetchedAt, now))
         }
       })
     )
+  })
+
+  it("of the rating IMDb's votes are the better source: TMDB's stand in for them until they come, and never replace them", () => {
+    const stated = (source: Source, value: number): NewKnowledge => {
+      return { learnt: [{ field: "rating", value, source, fetchedAt: now }], tried: [], gaps: [] }
+    }
+    const said = ["tmdb", "imdb", "tmdb"] as const
+    const shown = said.reduce<Knowledge>((sum, source, place) => mergeKnowledge(sum, stated(source, place), now), {
+      fields: {},
+      gaps: []
+    })
+    assert.deepInclude(shown.fields.rating, { value: 1, source: "imdb" })
+    assert.deepInclude(shown.fields.rating?.previous, { value: 2, source: "tmdb" })
+    assert.isAbove(rankIn("year", "tmdb"), rankIn("year", "imdb"))
+    for (const name of fieldNames) {
+      assert.isTrue(providers.every((source) => rankIn(name, "person") > rankIn(name, source)))
+    }
   })
 
   it("nothing counts as fetched in the future, and a clock that was ahead does not keep newer answers out", () => {

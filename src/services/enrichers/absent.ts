@@ -5,7 +5,7 @@ import { refreshAgeMs } from "../../domain/terms.ts"
 import type { ProviderError } from "../data-provider.ts"
 import { answerInvalid, notThere } from "../providers/provider-failures.ts"
 import type { TmdbMovie } from "../providers/tmdb-movie.ts"
-import type { Findings, Subject } from "./enricher.ts"
+import { type Findings, statements, type Subject, type TmdbAnswer } from "./enricher.ts"
 
 /** A field that was there but could not be read is worth another try soon; one that is not there can wait. */
 export const absentFrom = (movie: TmdbMovie, fields: ReadonlyArray<string>): ProviderError => {
@@ -41,4 +41,31 @@ export const keptUnread = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Findings, ProviderError> {
   if (!isHeld(subject, field, yield* Clock.currentTimeMillis)) return yield* error
   return { learnt: [], lacking: error }
+})
+
+const isShorter = (subject: Subject, field: FieldName, names: ReadonlyArray<string>): boolean => {
+  const known = subject.movie.knowledge.fields[field]?.value
+  return Array.isArray(known) && known.some((name) => typeof name === "string" && !names.includes(name))
+}
+
+/**
+ * A list of names. Of one that could not be read whole, what is missing may be what could not be read: then the list that is known
+ * stays and is tried again, and only where that is too old to stay what was readable takes its place (LIFE-8).
+ */
+export const learntNames = Effect.fnUntraced(function* (
+  subject: Subject,
+  field: "genres" | "keywords",
+  { fetchedAt, movie }: TmdbAnswer,
+  paths: ReadonlyArray<string>
+): Effect.fn.Return<Findings, ProviderError> {
+  const names = movie[field] ?? []
+  const isTorn = movie.torn.has(field)
+  const lacking = isTorn
+    ? answerInvalid("tmdb", `its list of ${field} has items that cannot be read`)
+    : absentFrom(movie, paths)
+  if (names.length === 0) return yield* lacking
+  const learnt = statements("tmdb", fetchedAt, { [field]: names })
+  if (!isTorn) return { learnt }
+  const stays = isShorter(subject, field, names) && isHeld(subject, field, yield* Clock.currentTimeMillis)
+  return { learnt: stays ? [] : learnt, lacking }
 })

@@ -1,15 +1,11 @@
 /** The genres. */
 import { Effect } from "effect"
 import { pieces } from "../../domain/pieces.ts"
-import { absentFrom } from "./absent.ts"
-import { type Enricher, statements } from "./enricher.ts"
+import { learntNames } from "./absent.ts"
+import type { Enricher } from "./enricher.ts"
 
 export const genres: Enricher = {
   ...pieces.genres,
   needs: ["tmdb"],
-  learn: Effect.fnUntraced(function* (subject) {
-    const { movie, fetchedAt } = yield* subject.tmdb
-    if (movie.genres === undefined || movie.genres.length === 0) return yield* absentFrom(movie, ["genres"])
-    return { learnt: statements("tmdb", fetchedAt, { genres: movie.genres }) }
-  })
+  learn: (subject) => Effect.flatMap(subject.tmdb, (answer) => learntNames(subject, "genres", answer, ["genres"]))
 }

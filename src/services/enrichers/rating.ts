@@ -1,4 +1,7 @@
-/** The rating: the votes at TMDB, or those at IMDb where a setting asks for them and the data sets or OMDb have them. */
+/**
+ * The rating: the votes at TMDB, or those at IMDb where a setting asks for them and the data sets or OMDb have them. TMDB's stand
+ * in while IMDb cannot be asked, and never replace IMDb's (LIFE-8).
+ */
 import { Effect, Result } from "effect"
 import { aliasValue } from "../../domain/identity.ts"
 import { pieces } from "../../domain/pieces.ts"
@@ -43,12 +46,19 @@ const fromImdb = Effect.fnUntraced(function* (
   return { learnt: [...rated.success.learnt, ...more] }
 })
 
+/** What is not there is not there; what failed is a gap, so that IMDb is asked again before the next refresh. */
+const insteadOf = (subject: Subject, failure: ProviderError) => {
+  const { _tag: why } = failure.reason
+  const isAbsent = why === "NotThere" || why === "FixtureMissing"
+  return Effect.map(fromTmdb(subject), (found): Findings => (isAbsent ? found : { ...found, lacking: failure }))
+}
+
 export const rating: Enricher = {
   ...pieces.rating,
   needs: ["tmdb"],
   learn: (subject) => {
     const imdbId = aliasValue(subject.aliases, "imdb")
     if (!subject.settings.imdbRatings || imdbId === undefined) return fromTmdb(subject)
-    return fromImdb(subject, imdbId).pipe(Effect.catchTag("ProviderError", () => fromTmdb(subject)))
+    return fromImdb(subject, imdbId).pipe(Effect.catchTag("ProviderError", (failure) => insteadOf(subject, failure)))
   }
 }

@@ -39,6 +39,8 @@ export interface AnswerReader {
     itemsMax: number,
     read: (item: AnswerReader) => A | undefined
   ) => ReadonlyArray<A> | undefined
+  /** How many items a list has, readable or not; 0 when there is no list. */
+  readonly count: (field: string) => number
   /** The short texts of a list of texts; empty when there is none. */
   readonly texts: (field: string) => ReadonlyArray<string>
   /** The names of all fields. */
@@ -131,6 +133,10 @@ class Reader implements AnswerReader {
       if (found !== undefined) items.push(found)
     }
     return items
+  }
+  count(field: string) {
+    const value = this.#value(field)
+    return Array.isArray(value) ? value.length : 0
   }
   texts(field: string) {
     const value = this.#value(field)

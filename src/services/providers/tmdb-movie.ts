@@ -39,6 +39,8 @@ export interface TmdbMovie {
   readonly images: TmdbImages | undefined
   readonly keywords: ReadonlyArray<string> | undefined
   readonly related: ReadonlyArray<Alias> | undefined
+  /** Lists of which an item could not be read: what is missing there is not gone. */
+  readonly torn: ReadonlySet<Names>
   /** Fields that could not be used, and why. */
   readonly notes: ReadonlyArray<FieldNote>
 }
@@ -55,9 +57,19 @@ export const yearOf = (date: string | undefined): number | undefined => {
   return year !== undefined && year >= yearMin && year <= yearMax ? year : undefined
 }
 
-const namesIn = (answer: AnswerReader, field: string, itemsMax: number): ReadonlyArray<string> | undefined => {
-  const names = answer.list(field, itemsMax, (item) => item.line("name", nameLengthMax))
-  return names === undefined ? undefined : [...new Set(names)]
+type Names = "genres" | "keywords"
+
+/** The names of a list, each once. One that has items without a readable name is noted as torn. */
+const namesIn = (
+  answer: AnswerReader | undefined,
+  field: Names,
+  itemsMax: number,
+  torn: Set<Names>
+): ReadonlyArray<string> | undefined => {
+  const names = answer?.list(field, itemsMax, (item) => item.line("name", nameLengthMax))
+  if (answer === undefined || names === undefined) return undefined
+  if (names.length < Math.min(answer.count(field), itemsMax)) torn.add(field)
+  return [...new Set(names)]
 }
 
 const ratingIn = (answer: AnswerReader): TmdbMovie["rating"] => {
@@ -90,7 +102,7 @@ export const tmdbMovieIn = (answer: AnswerReader): TmdbMovie => {
   const credits = answer.object("credits")
   const externalIds = answer.object("external_ids")
   const images = answer.object("images")
-  const keywords = answer.object("keywords")
+  const torn = new Set<Names>()
   return {
     id: answer.integer("id", tmdbIdRange),
     imdbId: answer.matching("imdb_id", imdbPattern),
@@ -105,13 +117,14 @@ export const tmdbMovieIn = (answer: AnswerReader): TmdbMovie => {
     status: answer.line("status", 50),
     posterPath: answer.image("poster_path"),
     backdropPath: answer.image("backdrop_path"),
-    genres: namesIn(answer, "genres", 30),
+    genres: namesIn(answer, "genres", 30, torn),
     rating: ratingIn(answer),
     credits: credits === undefined ? undefined : creditsIn(credits),
     externalIds: externalIds === undefined ? undefined : externalIdsIn(externalIds),
     images: images === undefined ? undefined : imagesIn(images),
-    keywords: keywords === undefined ? undefined : namesIn(keywords, "keywords", 100),
+    keywords: namesIn(answer.object("keywords"), "keywords", 100, torn),
     related: relatedIn(answer),
+    torn,
     notes: answer.notes
   }
 }
