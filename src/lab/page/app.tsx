@@ -13,7 +13,7 @@ import { Plots } from "./plots/plots.tsx"
 import { about, connection, isPast } from "./state/lab-state.ts"
 
 const Waiting = () => (
-  <div class="waiting" role="status">
+  <div class="wait" role="status">
     <h1>
       reelstate <span>lab</span>
     </h1>
