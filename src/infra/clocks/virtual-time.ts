@@ -23,6 +23,8 @@ export class VirtualTime {
   readonly #advances: Array<Advance> = []
   #tasks: Array<() => void> = []
   #now: number
+  /** Called when somebody has something to do now; for whoever stopped pumping. */
+  onTask: (() => void) | undefined
   readonly clock: Clock.Clock
   readonly scheduler: Scheduler.Scheduler
 
@@ -34,6 +36,7 @@ export class VirtualTime {
       this.#tasks.push(() => {
         if (!cancelled) task()
       })
+      this.onTask?.()
       return () => void (cancelled = true)
     })
     const millis = () => this.#now
@@ -51,6 +54,11 @@ export class VirtualTime {
 
   get now(): number {
     return this.#now
+  }
+
+  /** Whether anybody has something to do now. */
+  get isBusy(): boolean {
+    return this.#tasks.length > 0
   }
 
   /** Lets so much time pass; everything due on the way happens at its own moment. */

@@ -115,13 +115,18 @@ export class WorldClock {
   async #rest(target: number): Promise<void> {
     if (this.#steps > 0 && this.#options.time.now >= target) this.#steps -= 1
     if (this.#steps > 0 || this.#speed === null || this.#isOver || this.#options.hasGuest()) return
+    const { time } = this.#options
+    if (time.isBusy) return
     await new Promise<void>((resume) => {
       const timer = this.#speed === 0 ? undefined : setTimeout(resume, restMs)
       this.#wake = () => {
         clearTimeout(timer)
         resume()
       }
+      // Who looks at the library from outside may run through code that waits in the world's own time.
+      time.onTask = this.#wake
     })
+    time.onTask = undefined
     this.#wake = undefined
   }
 }

@@ -31,6 +31,9 @@ const done = <A, E>(world: World, command: WorldCommand): Effect.Effect<A, E> =>
     (exit: Exit.Exit<A, E>) => exit
   )
 
+/** The world's clock, chance and scheduler are the world's alone: a shell in real time must not wait for them. */
+const isOurs = (key: string): boolean => key.startsWith("reelstate/")
+
 const forwarded = (current: Current, key: string): object =>
   new Proxy({}, { get: (_, name) => Reflect.get(current().mapUnsafe.get(key) as object, name) })
 
@@ -70,7 +73,7 @@ const gatedHousekeeper = (world: World, current: Current): Housekeeper["Service"
 export const worldServices = (world: World, current: Current) => {
   const reconnecting = new Reconnecting(() => Context.get(current(), EventBus))
   const all = new Map<string, unknown>()
-  for (const key of current().mapUnsafe.keys()) all.set(key, forwarded(current, key))
+  for (const key of current().mapUnsafe.keys()) if (isOurs(key)) all.set(key, forwarded(current, key))
   all.set(EventBus.key, gatedBus(world, current, reconnecting))
   all.set(Library.key, gatedLibrary(world, current))
   all.set(Housekeeper.key, gatedHousekeeper(world, current))
