@@ -16,11 +16,13 @@ import { purge } from "./purge.ts"
 import { record } from "./record.ts"
 import { request } from "./request.ts"
 import { serve } from "./serve.ts"
+import { scan } from "./scan.ts"
 import { search } from "./search.ts"
 import { show } from "./show.ts"
 import { standIn } from "./stand-in.ts"
 import { start } from "./start.ts"
 import { status } from "./status.ts"
+import { watch } from "./watch.ts"
 import { why } from "./why.ts"
 
 export const reelstate = Command.make("reelstate").pipe(
@@ -36,6 +38,8 @@ export const reelstate = Command.make("reelstate").pipe(
     request,
     enrich,
     importCommand,
+    scan,
+    watch,
     exportCommand,
     events,
     record,

@@ -1,8 +1,12 @@
 /** `reelstate serve`: the library over HTTP, until somebody ends it. */
-import { Effect, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { randomBytes } from "node:crypto"
+import { resolve } from "node:path"
 import type { ProviderBudgets } from "../../infra/http/provider-budgets.ts"
+import { FileWatcher } from "../../services/file-watcher.ts"
+import { watchingEndpoints } from "../http/endpoints/watching.ts"
+import { watchingLayer } from "../watching-layer.ts"
 import { makeAccessLog } from "../http/access-log.ts"
 import { keepServerFile } from "../http/server-file.ts"
 import { type RunningServer, serveHttp } from "../http/server.ts"
@@ -47,6 +51,11 @@ const flags = {
     Flag.withDescription("Write a line for each answer to this file, or to stderr for -"),
     Flag.optional
   ),
+  watch: Flag.String("watch").pipe(
+    Flag.withDescription("A folder of films to watch meanwhile; may be given several times"),
+    Flag.atLeast(0),
+    Flag.map((roots) => roots.map((root) => resolve(root)))
+  ),
   ...sourceFlags,
   json: jsonFlag
 }
@@ -72,19 +81,30 @@ interface Asked extends Pick<HttpSettings, "token" | "allow" | "origins"> {
   readonly host: string
   readonly port: number
   readonly hosts: ReadonlyArray<string>
+  readonly watch: ReadonlyArray<string>
 }
+
+/** Beside the library, when there is something to watch; until the Scope closes. */
+const watcherOf = Effect.fnUntraced(function* (directory: string, roots: ReadonlyArray<string>) {
+  if (roots.length === 0) return undefined
+  const context = yield* Layer.build(watchingLayer({ directory, roots, what: "reelstate serve" }))
+  return Context.get(context, FileWatcher)
+})
 
 const served = Effect.fnUntraced(function* (
   library: string,
-  asked: Asked,
+  { watch, ...asked }: Asked,
   { thresholds }: Opened,
   accessLog: HttpSettings["accessLog"]
 ) {
   const localToken = randomBytes(24).toString("base64url")
   const services = yield* Effect.context<LabServices | ProviderBudgets>()
   const allow = (asked.allow ?? (asked.token === undefined ? "write" : "nothing")) === "write" ? "write" : "read"
-  const more = labEndpoints(yield* libraryDesk({ services, directory: library, thresholds, allow }))
-  const running = yield* serveHttp({ ...asked, localToken, thresholds, accessLog, more })
+  const watcher = yield* watcherOf(library, watch)
+  const lab = labEndpoints(yield* libraryDesk({ services, directory: library, thresholds, allow }))
+  const more = watcher === undefined ? lab : [...lab, ...watchingEndpoints(watcher)]
+  const watching = () => watcher?.status() ?? []
+  const running = yield* serveHttp({ ...asked, watching, localToken, thresholds, accessLog, more })
   const { instance, url } = running
   yield* keepServerFile(library, { url, token: localToken, pid: process.pid, instance, startedAt: Date.now() })
   return running
@@ -93,14 +113,15 @@ const served = Effect.fnUntraced(function* (
 export const serve = Command.make(
   "serve",
   flags,
-  Effect.fnUntraced(function* ({ accessLog, allow, host, json, library, name, origin, port, token, ...source }) {
+  Effect.fnUntraced(function* ({ accessLog, allow, host, json, library, name, origin, port, token, watch, ...source }) {
     const asked: Asked = {
       host,
       port,
       token: tokenOf(token),
       allow: Option.getOrUndefined(allow),
       hosts: name,
-      origins: origin
+      origins: origin,
+      watch
     }
     const access = { directory: library, what: "reelstate serve", mayCreate: true } as const
     yield* changingAlone(access, { ...source, json }, (opened) =>

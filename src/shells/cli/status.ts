@@ -2,7 +2,13 @@
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
 import { noStates } from "../../lab/monthly-counts.ts"
+import { ignoredFiles } from "../../services/ignored-files.ts"
 import { Store } from "../../services/store.ts"
+import type { RootStatus } from "../../services/file-watcher.ts"
+import { httpClient } from "../http/client.ts"
+import { findServerFile } from "../http/server-file.ts"
+import { knownRoots } from "../watching-layer.ts"
+import { watchingLines } from "../terminal/watch-lines.ts"
 import { providerLines } from "../terminal/provider-lines.ts"
 import { statusLines } from "../terminal/status-lines.ts"
 import { looking, type Opened, sourceFor, sourceLooking } from "./open-for-commands.ts"
@@ -31,11 +37,22 @@ const statusFacts = Effect.fnUntraced(function* (directory: string, { marker }: 
     pinned,
     waiting,
     deadLetters: store.deadLetters().length,
+    ignored: yield* ignoredFiles(),
     ...store.status()
   }
 })
 
 export type StatusFacts = Effect.Success<ReturnType<typeof statusFacts>>
+
+/** The folders that a running server watches, and those that were looked at before and nobody watches now. */
+const watchingOf = Effect.fnUntraced(function* (library: string) {
+  const server = yield* findServerFile(library)
+  const none: ReadonlyArray<RootStatus> = []
+  const asked =
+    server === undefined ? Effect.succeed(none) : Effect.map(httpClient(server).status, (said) => said.watching)
+  const roots = yield* Effect.orElseSucceed(asked, () => none)
+  return { roots, unwatched: knownRoots(library).filter((root) => !roots.some((each) => each.root === root)) }
+})
 
 export const status = Command.make(
   "status",
@@ -45,10 +62,17 @@ export const status = Command.make(
       Effect.gen(function* () {
         const source = yield* sourceFor(asked, opened.marker !== undefined)
         const providers = yield* Effect.provide(providerFacts, sourceLooking(library, source))
-        return { ...(yield* statusFacts(library, opened)), providers, notices: source.notices }
+        const watching = yield* watchingOf(library)
+        return { ...(yield* statusFacts(library, opened)), providers, notices: source.notices, watching }
       }).pipe(Effect.scoped)
     )
-    yield* json ? printJson(facts) : printLines([...statusLines(facts, paint), ...providerLines(facts, paint)])
+    yield* json
+      ? printJson(facts)
+      : printLines([
+          ...statusLines(facts, paint),
+          ...providerLines(facts, paint),
+          ...watchingLines(facts.watching, paint)
+        ])
   })
 ).pipe(
   Command.withDescription(

@@ -2,7 +2,7 @@
  * A library for programs that do not use Effect: promises, AbortSignals, and events to iterate over. It is the same runtime
  * as everywhere, held open until `close`. What cannot be done rejects with an Error that has a `_tag` and says what to do.
  */
-import { type Context, Effect, type Layer, ManagedRuntime, Stream } from "effect"
+import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 import type { EventInput } from "../../domain/event.ts"
 import type { MovieRef } from "../../domain/identity.ts"
 import type { Level } from "../../domain/level.ts"
@@ -12,8 +12,10 @@ import { Library, type Answer, type Outcome, type Request } from "../../services
 import { MovieRepository, type Page, type PageAsked } from "../../services/movie-repository.ts"
 import { StatsTracker, type StatisticsTotals } from "../../services/statistics/stats-tracker.ts"
 import { type LoggedEvent, Store, type StoreStatus } from "../../services/store.ts"
+import { FileWatcher, type RootStatus } from "../../services/file-watcher.ts"
+import { watchingLayer } from "../watching-layer.ts"
 import { libraryLayer } from "../library-layer.ts"
-import { type EmbeddedOptions, libraryOptionsOf } from "./embedded-options.ts"
+import { type EmbeddedOptions, libraryOptionsOf, watchedRootsOf } from "./embedded-options.ts"
 import { type EventsAsked, eventStream } from "./event-stream.ts"
 
 /** Ends the call, which then rejects with the signal's reason. What was published stays published. */
@@ -46,6 +48,8 @@ export interface EmbeddedLibrary extends AsyncDisposable {
   /** Every event from a position on, or from now on; ends when the library is closed or the signal says so. */
   readonly events: (asked?: EventsAsked & Abortable) => AsyncIterable<LoggedEvent>
   readonly statistics: (options?: Abortable) => Promise<LibraryStatistics>
+  /** How the watched folders are; empty when none are watched. */
+  readonly watching: () => ReadonlyArray<RootStatus>
   /** The services, for those who go on with Effect. */
   readonly context: Context.Context<LibraryServices>
   /** Ends everything in order. The library is durable at every moment; this only ends it sooner. */
@@ -62,9 +66,17 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => done(), { once: true })
   })
 
+const layerOf = (options: EmbeddedOptions) => {
+  const library = libraryOptionsOf(options)
+  const roots = watchedRootsOf(options)
+  const { directory, what } = library
+  const watching = roots.length === 0 ? Layer.empty : watchingLayer({ directory, what, roots })
+  return Layer.provideMerge(watching, libraryLayer(library))
+}
+
 /** Opens the library, or makes it. Rejects with a StoreError when it cannot be opened, for example while another process has it. */
 export const createLibrary = async (options: EmbeddedOptions & Abortable): Promise<EmbeddedLibrary> => {
-  const runtime = ManagedRuntime.make(libraryLayer(libraryOptionsOf(options)))
+  const runtime = ManagedRuntime.make(layerOf(options))
   const closing = new AbortController()
 
   const run = async <A, E>(effect: Effect.Effect<A, E, LibraryServices>, { signal }: Abortable = {}): Promise<A> => {
@@ -137,6 +149,11 @@ export const createLibrary = async (options: EmbeddedOptions & Abortable): Promi
       ),
     events,
     statistics: (how) => run(statistics, how),
+    watching: () =>
+      Option.match(Context.getOption(context, FileWatcher), {
+        onNone: () => [],
+        onSome: (each) => each.status()
+      }),
     context,
     close,
     [Symbol.asyncDispose]: close

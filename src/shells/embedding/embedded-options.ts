@@ -3,6 +3,7 @@ import { Redacted, Result } from "effect"
 import { resolve } from "node:path"
 import { type HybridModes, hybridModes, parseHybridModes } from "../../infra/hybrid/hybrid-settings.ts"
 import type { CoreSettings, LibraryOptions } from "../library-layer.ts"
+import { rootsProblem } from "../watching-layer.ts"
 import { version } from "../version.ts"
 
 export interface EmbeddedOptions {
@@ -21,11 +22,21 @@ export interface EmbeddedOptions {
   /** Who holds the library, for the message that another process gets. */
   readonly what?: string
   readonly settings?: Partial<CoreSettings>
+  /** Folders of films to watch as long as the library is open; see docs/watching.md. */
+  readonly watch?: ReadonlyArray<string>
 }
 
 const modesOf = ({ providers, tmdbToken }: EmbeddedOptions): HybridModes => {
   if (providers === undefined) return hybridModes(tmdbToken === undefined ? "replay" : "live-then-replay")
   return Result.getOrThrowWith(parseHybridModes(providers), (why) => new TypeError(`providers: ${why}`))
+}
+
+/** The folders to watch, as absolute paths. Throws a TypeError for those that cannot be watched together. */
+export const watchedRootsOf = ({ watch = [] }: EmbeddedOptions): ReadonlyArray<string> => {
+  const roots = watch.map((root) => resolve(root))
+  const problem = rootsProblem(roots)
+  if (problem !== undefined) throw new TypeError(`watch: ${problem.message}`)
+  return roots
 }
 
 /** Throws a TypeError that says which option is wrong. */

@@ -8,6 +8,7 @@ import type { MovieRef } from "../../domain/identity.ts"
 import type { Level } from "../../domain/level.ts"
 import type { Movie } from "../../domain/movie.ts"
 import type { Receipt } from "../../services/event-bus.ts"
+import type { RootStatus } from "../../services/file-watcher.ts"
 import type { Applied } from "../../services/housekeeping/housekeeper.ts"
 import type { Plan } from "../../services/housekeeping/plan.ts"
 import type { LoggedEvent, StoreStatus } from "../../services/store.ts"
@@ -73,6 +74,7 @@ export interface ServerStatus {
   readonly pid: number
   readonly upMs: number
   readonly library: StoreStatus
+  readonly watching: ReadonlyArray<RootStatus>
 }
 export interface FollowQuery {
   readonly after?: number
@@ -185,6 +187,8 @@ export const httpClient = (options: ClientOptions) => {
     plan: post<Plan>("/v1/housekeeping/plans"),
     apply: (hash: string, confirm: boolean) => post<Applied>(`/v1/housekeeping/plans/${hash}/apply`, { confirm }),
     undo: (hash: string) => post<Applied>(`/v1/housekeeping/plans/${hash}/undo`, {}),
+    /** Looks at a folder that the server watches. */
+    look: (asked: { root: string; confirm?: boolean }) => post<RootStatus>("/v1/watching/looks", asked),
     status: get<ServerStatus>("/v1/status"),
     /** Whether everything that was asked has had its effect, after waiting so long for it. */
     rest: (waitMs: number) => get<{ rest: boolean; pending: ReadonlyArray<string> }>("/v1/rest", { waitMs }),

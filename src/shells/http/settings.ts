@@ -1,6 +1,7 @@
 /** What may be set of the HTTP shell, and what holds when nothing is said. */
 import { minuteMs, secondMs } from "../../domain/time.ts"
 import { defaultThresholds, type Thresholds } from "../../services/housekeeping/thresholds.ts"
+import type { RootStatus } from "../../services/file-watcher.ts"
 import type { Endpoint } from "./endpoint.ts"
 
 /** One line of the access log. The query is not part of it: people put secrets there. */
@@ -38,6 +39,8 @@ export interface HttpSettings {
   readonly behindMax: number
   /** Those of the library, for telling why. */
   readonly thresholds: Thresholds
+  /** How the folders are that are watched for the library, for /v1/status. */
+  readonly watching: () => ReadonlyArray<RootStatus>
   readonly accessLog: ((line: AccessLine) => void) | undefined
   /** Addresses beside those of a library; one that is there already is taken over. */
   readonly more: ReadonlyArray<Endpoint>
@@ -60,6 +63,7 @@ export const httpSettings = (given: Partial<HttpSettings> = {}): HttpSettings =>
   stallMs: minuteMs,
   behindMax: 100_000,
   thresholds: defaultThresholds,
+  watching: () => [],
   accessLog: undefined,
   more: [],
   ...given

@@ -41,6 +41,7 @@ export const status = endpoint({
       bus: bus.status(),
       deadLetters: store.deadLetters().length,
       providers: settings.providers === undefined ? null : yield* settings.providers,
+      watching: (yield* HttpDesk).settings.watching(),
       http: { ...counts, streams: feeds.status() }
     }
     return json(told, isReady ? 200 : 503)
