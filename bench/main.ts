@@ -10,6 +10,7 @@ import { durablePathBench } from "./durable-path.ts"
 import { httpStreamsBench } from "./http-streams.ts"
 import { httpBench } from "./http.ts"
 import { imdbBench } from "./imdb.ts"
+import { labCostBench } from "./lab-cost.ts"
 import { namingBench } from "./naming.ts"
 import { publishBench } from "./publish.ts"
 import { requestBench } from "./request.ts"
@@ -25,7 +26,8 @@ const benches: ReadonlyArray<Bench> = [
   namingBench,
   httpBench,
   httpStreamsBench,
-  imdbBench
+  imdbBench,
+  labCostBench
 ]
 
 const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))

@@ -35,6 +35,7 @@ export class Feed {
   /** Numbers that moved since the last frame, once each; only while somebody looks. */
   readonly #dirty = new Set<number>()
   #store: Store["Service"] | undefined
+  #supervisor: Supervisor["Service"] | undefined
   #isWatched = false
   #sequence = 0
 
@@ -48,7 +49,13 @@ export class Feed {
     this.#store = store
     this.reconcile(true)
     this.#takePicture()
+    this.#supervisor = supervisor
     supervisor.watchMoves((movie, value) => this.population.moved(movie, leafOfValue(value)))
+  }
+
+  /** Hears of nothing any more. */
+  detach(): void {
+    this.#supervisor?.watchMoves(undefined)
   }
 
   get position(): number {

@@ -66,6 +66,7 @@ export class LabFeed {
     clearInterval(this.#seconds)
     clearInterval(this.#frames)
     this.#follower?.interruptUnsafe()
+    this.feed.detach()
   }
 
   readonly #follow = (bus: EventBus["Service"]) =>
