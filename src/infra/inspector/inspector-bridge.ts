@@ -31,15 +31,14 @@ export class InspectorBridge {
   /** Each with the movies that are read from the disk before it sees them. */
   readonly #clients = new Map<InspectorClient, Set<MovieId>>()
   readonly #movies = new Map<string, WatchedMovie>()
-  readonly #project: Projection
   #tools: WatchTools
+  #epoch: unknown
   #subscription: Subscription | undefined
   #followers: ReadonlyArray<InspectorClient> = []
   readonly #ended = { sent: 0, skipped: 0 }
   #faults = 0
 
   constructor(source: InspectorSource, project: Projection = defaultProjection) {
-    this.#project = project
     this.#tools = { source, project, definition: definitionJson(source.definition) }
   }
 
@@ -58,10 +57,10 @@ export class InspectorBridge {
   }
 
   /** The library was opened anew: its actors are others, its movies the same. Everybody goes on seeing what they saw. */
-  readonly attach = async (source: InspectorSource): Promise<void> => {
+  readonly #reattach = async (): Promise<void> => {
     this.#subscription?.unsubscribe()
     this.#subscription = undefined
-    this.#tools = { source, project: this.#project, definition: definitionJson(source.definition) }
+    this.#tools = { ...this.#tools }
     this.#movies.clear()
     const shown = [...this.#clients].map(([client, coming]) => {
       const ids = [...client.movies, ...coming]
@@ -103,6 +102,8 @@ export class InspectorBridge {
 
   /** Gives everybody their share for the time that has passed, and brings those up to date who were behind. */
   readonly tick = (elapsedMs: number): void => {
+    if (this.#subscription !== undefined && this.#tools.source.epoch() !== this.#epoch)
+      this.#reattach().catch(() => this.#faults++)
     for (const client of this.#clients.keys()) {
       client.refill(elapsedMs)
       if (client.behind > 0) this.#catchUp(client)
@@ -143,10 +144,11 @@ export class InspectorBridge {
   /** Reads what has to be read, and then shows the movies as they are at that moment. */
   async #show(client: InspectorClient, ids: ReadonlyArray<MovieId>): Promise<void> {
     for (const id of this.#admitted(client, ids)) {
-      const { source } = this.#tools
+      const tools = this.#tools
+      const { source } = tools
       const since = this.#movies.get(id)?.since ?? source.position()
       const { name, past } = await source.about(id, client.wanted.history)
-      if (source !== this.#tools.source || this.#clients.get(client)?.delete(id) !== true) continue
+      if (tools !== this.#tools || this.#clients.get(client)?.delete(id) !== true) continue
       const movie = this.#movies.get(id) ?? new WatchedMovie(id, name, this.#tools)
       movie.show(
         client,
@@ -184,7 +186,9 @@ export class InspectorBridge {
       ({ wanted }) => wanted.state !== undefined && wanted.sample === 0
     )
     if (this.#movies.size > 0 || this.#followers.length > 0) {
-      this.#subscription ??= this.#tools.source.inspect(this.#observe)
+      if (this.#subscription !== undefined) return
+      this.#epoch = this.#tools.source.epoch()
+      this.#subscription = this.#tools.source.inspect(this.#observe)
       return
     }
     this.#subscription?.unsubscribe()

@@ -2,7 +2,7 @@
  * What the inspector needs of a running library: its actors where they are, and its records where no actor is. Whoever opens
  * the library fills it; the bridge knows nothing else.
  */
-import type { AnyActorRef, InspectionEvent, Subscription } from "xstate"
+import type { InspectionEvent, Subscription } from "xstate"
 import type { MovieId, MovieRef } from "../../domain/identity.ts"
 
 /** A step of a movie that the journal remembers: an event, and where the movie was after it. */
@@ -23,6 +23,8 @@ export interface AboutMovie {
 }
 
 export interface InspectorSource {
+  /** Another object once the library was opened anew and its actors are others. */
+  readonly epoch: () => unknown
   /** One observer hears all actors; while there is none, nothing is told and nothing costs. */
   readonly inspect: (observer: (event: InspectionEvent) => void) => Subscription
   /** The time of the library, epoch milliseconds; virtual in a simulated world. */
@@ -33,8 +35,6 @@ export interface InspectorSource {
   readonly definition: unknown
   /** Every movie with the machine's value: from its record, or from its actor while that is at work. */
   readonly values: () => Iterable<readonly [MovieId, unknown]>
-  /** The actor of a movie that is in memory. */
-  readonly actorOf: (movie: MovieId) => AnyActorRef | undefined
   /** The snapshot of the actor, or the one that an actor would begin with; undefined for a movie that is not known. */
   readonly snapshotOf: (movie: MovieId) => unknown
   readonly resolve: (ref: MovieRef) => Promise<MovieId | undefined>

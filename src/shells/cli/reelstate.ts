@@ -8,6 +8,7 @@ import { exportCommand } from "./export.ts"
 import { housekeep } from "./housekeep.ts"
 import { imdb } from "./imdb.ts"
 import { importCommand } from "./import.ts"
+import { inspect } from "./inspect.ts"
 import { list } from "./list.ts"
 import { match } from "./match.ts"
 import { merge, split } from "./merge.ts"
@@ -33,6 +34,7 @@ export const reelstate = Command.make("reelstate").pipe(
     search,
     show,
     why,
+    inspect,
     list,
     status,
     request,

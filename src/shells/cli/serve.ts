@@ -47,6 +47,10 @@ const flags = {
     Flag.withDescription("An origin whose pages may call the server; may be given several times"),
     Flag.atLeast(0)
   ),
+  inspectorUi: Flag.String("inspector-ui").pipe(
+    Flag.withDescription("A page besides Stately's that may show actors at /inspect; may be given several times"),
+    Flag.atLeast(0)
+  ),
   accessLog: Flag.String("access-log").pipe(
     Flag.withDescription("Write a line for each answer to this file, or to stderr for -"),
     Flag.optional
@@ -82,6 +86,7 @@ interface Asked extends Pick<HttpSettings, "token" | "allow" | "origins"> {
   readonly port: number
   readonly hosts: ReadonlyArray<string>
   readonly watch: ReadonlyArray<string>
+  readonly inspectorUis: ReadonlyArray<string>
 }
 
 /** Beside the library, when there is something to watch; until the Scope closes. */
@@ -113,7 +118,20 @@ const served = Effect.fnUntraced(function* (
 export const serve = Command.make(
   "serve",
   flags,
-  Effect.fnUntraced(function* ({ accessLog, allow, host, json, library, name, origin, port, token, watch, ...source }) {
+  Effect.fnUntraced(function* ({
+    accessLog,
+    allow,
+    host,
+    inspectorUi,
+    json,
+    library,
+    name,
+    origin,
+    port,
+    token,
+    watch,
+    ...source
+  }) {
     const asked: Asked = {
       host,
       port,
@@ -121,6 +139,7 @@ export const serve = Command.make(
       allow: Option.getOrUndefined(allow),
       hosts: name,
       origins: origin,
+      inspectorUis: inspectorUi,
       watch
     }
     const access = { directory: library, what: "reelstate serve", mayCreate: true } as const

@@ -9,6 +9,8 @@ import type { AddressInfo, Socket } from "node:net"
 import { makeHttpApp } from "./app.ts"
 import { Problem, problemDocument, problemKinds } from "./problem.ts"
 import { httpSettings, type HttpSettings, isLoopback, loopbackHosts } from "./settings.ts"
+import { inspectorEndpoints } from "../inspector/inspector-endpoints.ts"
+import { serveInspector } from "../inspector/serve-inspector.ts"
 
 export interface ServerSettings extends Partial<HttpSettings> {
   /** 0 takes any that is free. */
@@ -17,6 +19,8 @@ export interface ServerSettings extends Partial<HttpSettings> {
   readonly host?: string
   /** How long open requests may go on when the server ends. */
   readonly graceMs?: number
+  /** Pages besides Stately's that may show actors, the first of them when none is asked for. */
+  readonly inspectorUis?: ReadonlyArray<string>
 }
 
 export class ServerRefused extends Schema.TaggedError<ServerRefused>()("ServerRefused", {
@@ -104,8 +108,9 @@ export interface RunningServer {
 
 /** Serves until the Scope closes: streams end with a word, requests that are open may finish, then it is closed. */
 export const serveHttp = Effect.fnUntraced(function* (given: ServerSettings) {
-  const { graceMs = 5_000, host = "127.0.0.1", port, ...rest } = given
-  const settings = httpSettings({ ...rest, hosts: hostsOf(rest.hosts, host) })
+  const { graceMs = 5_000, host = "127.0.0.1", inspectorUis = [], port, ...rest } = given
+  const more = [...(rest.more ?? []), ...inspectorEndpoints(inspectorUis)]
+  const settings = httpSettings({ ...rest, more, hosts: hostsOf(rest.hosts, host) })
   yield* checked(host, settings)
   const { app, desk } = yield* makeHttpApp(settings)
   const node = newServer(settings)
@@ -120,6 +125,7 @@ export const serveHttp = Effect.fnUntraced(function* (given: ServerSettings) {
   )
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   yield* server.serve(app)
+  yield* serveInspector(node, settings)
   // Before the server waits for what is open: a stream would never end by itself.
   yield* Effect.addFinalizer(() => desk.feeds.close)
   const address = node.address() as AddressInfo

@@ -8,6 +8,7 @@ import { Supervisor } from "../../actors/supervisor.ts"
 import type { Thresholds } from "../../services/housekeeping/thresholds.ts"
 import { Store } from "../../services/store.ts"
 import { counted } from "../terminal/format.ts"
+import { inspectorAddress } from "../inspector/inspector-door.ts"
 import type { LabDesk, LabServices } from "./lab-desk.ts"
 import { chartName } from "./world-words.ts"
 
@@ -99,7 +100,15 @@ const labFeedOf = ({ allow, services, thresholds }: LibraryDeskOptions, clock: C
       providerCallsPerMinute: look.callsPerMinute,
       providerQuotaLeft: look.quotaLeft
     }),
-    whole: () => ({ kind: "library", allow, chart: chartName, seed: null, policy: "founding", settings }),
+    whole: () => ({
+      kind: "library",
+      allow,
+      chart: chartName,
+      seed: null,
+      policy: "founding",
+      inspector: inspectorAddress,
+      settings
+    }),
     news: () => ({
       at: now(),
       settings,

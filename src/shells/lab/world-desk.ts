@@ -7,11 +7,13 @@ import { RequestsSeen } from "../../lab/feed/requests-seen.ts"
 import { allCalls, callsBetween, noCalls } from "../../lab/provider-tally.ts"
 import type { CommandAnswer, LabCommand, News, WorldSettings } from "../../lab/wire/messages.ts"
 import { Checks } from "../../lab/world/checks.ts"
+import { policies } from "../../lab/world/policies.ts"
 import { World, worldFrom, type WorldOptions } from "../../lab/world/world.ts"
 import type { WorldServices } from "../../lab/world/world-library.ts"
 import { faultWords } from "../../lab/world/world-faults.ts"
 import { bytes, instant } from "../terminal/format.ts"
 import type { LabDesk } from "./lab-desk.ts"
+import { inspectorAddress } from "../inspector/inspector-door.ts"
 import { reproducing } from "./reproducing.ts"
 import { chartName, doneWords, providersTold, speedWords } from "./world-words.ts"
 import { worldServices } from "./world-services.ts"
@@ -131,6 +133,8 @@ export class WorldDesk {
         chart: chartName,
         seed: this.#options.seed,
         policy: this.#options.policy,
+        policies: Object.keys(policies),
+        inspector: inspectorAddress,
         settings: this.settings()
       }),
       news: () => this.news(),
