@@ -3,7 +3,7 @@
  * process was down, or while a run took longer than its interval, is caught up by one run. That it has run is noted in the
  * same write as what it said, so that a tick is never lost and never told twice (STORE-1).
  */
-import { Cause, Clock, Effect, Exit, Random, Semaphore } from "effect"
+import { type Cause, Clock, Effect, Exit, Fiber, Random, Semaphore } from "effect"
 import { hourMs, minuteMs } from "../../domain/time.ts"
 import { AtRest } from "../at-rest.ts"
 import { EventBus } from "../event-bus.ts"
@@ -51,10 +51,12 @@ const sleepUntil = Effect.fnUntraced(function* (at: () => number) {
 const jittered = ({ jitterMs }: Job, at: number) =>
   jitterMs <= 0 ? Effect.succeed(at) : Effect.map(Random.nextIntBetween(0, jitterMs), (later) => at + later)
 
-/** A defect of a job is told like a failure: the others go on, and so does it. */
-const messageIn = (cause: Cause.Cause<{ readonly message: string }>): string => {
+/** A defect of a job is told like a failure: the others go on, and so does it. What is in it is for the log alone. */
+const messageIn = (name: string, cause: Cause.Cause<{ readonly message: string }>): Effect.Effect<string> => {
   const [reason] = cause.reasons
-  return reason?._tag === "Fail" ? reason.error.message : Cause.pretty(cause).slice(0, 500)
+  if (reason?._tag === "Fail") return Effect.succeed(reason.error.message)
+  const bug = "This is a bug in reelstate; the log tells more."
+  return Effect.as(Effect.logError(`The job ${name} broke.`, cause), bug)
 }
 
 /** A job that nobody has seen before counts from now. */
@@ -136,7 +138,7 @@ export const startJob = Effect.fnUntraced(function* (job: Job, table: Timetable)
     const { coveredAt, missed } = coverage(table, dueAt, now)
     status.state = "running"
     const exit = yield* Effect.exit(tick(job, table, coveredAt))
-    if (Exit.isFailure(exit)) return yield* failed(messageIn(exit.cause))
+    if (Exit.isFailure(exit)) return yield* failed(yield* messageIn(job.name, exit.cause))
     status.lastRunAt = now
     status.missed += missed
     yield* succeeded(coveredAt)
@@ -151,6 +153,9 @@ export const startJob = Effect.fnUntraced(function* (job: Job, table: Timetable)
       )
     )
   )
-  const running: RunningJob = { status: () => ({ ...status }), runNow: run }
+  // Who asked for it may go away; the run goes on.
+  const scope = yield* Effect.scope
+  const runNow = Effect.flatMap(Effect.forkIn(run, scope), Fiber.join)
+  const running: RunningJob = { status: () => ({ ...status }), runNow }
   return running
 })

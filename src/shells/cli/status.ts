@@ -14,7 +14,7 @@ import { statusLines } from "../terminal/status-lines.ts"
 import { looking, type Opened, sourceFor, sourceLooking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { paint, printJson, printLines } from "./output.ts"
-import { providerFacts } from "./provider-facts.ts"
+import { providerFacts } from "../facts/provider-facts.ts"
 
 const statusFacts = Effect.fnUntraced(function* (directory: string, { marker }: Opened) {
   const store = yield* Store

@@ -70,17 +70,22 @@ const parsed = (bytes: Uint8Array): Effect.Effect<unknown, Problem> =>
     }
   })
 
-/** The body as JSON; anything else is a Problem that says why. */
-export const readJson = Effect.fnUntraced(function* (request: HttpServerRequest) {
+/** The body as it comes, whatever it is. */
+export const readBytes = Effect.fnUntraced(function* (request: HttpServerRequest, bytesMax: number) {
   const { settings } = yield* HttpDesk
-  const problem = typeProblem(request)
-  if (problem !== undefined) return yield* problem
-  const bytes = yield* bytesOf(request, settings.bodyBytesMax).pipe(
+  return yield* bytesOf(request, bytesMax).pipe(
     Effect.catchTag("HttpServerError", () => refuse("The body could not be read to its end.")),
     Effect.timeoutOrElse({
       duration: settings.bodyTimeoutMs,
       orElse: () => new Problem({ kind: "body-too-slow", detail: `It took more than ${settings.bodyTimeoutMs} ms.` })
     })
   )
-  return yield* parsed(bytes)
+})
+
+/** The body as JSON; anything else is a Problem that says why. */
+export const readJson = Effect.fnUntraced(function* (request: HttpServerRequest) {
+  const { settings } = yield* HttpDesk
+  const problem = typeProblem(request)
+  if (problem !== undefined) return yield* problem
+  return yield* parsed(yield* readBytes(request, settings.bodyBytesMax))
 })

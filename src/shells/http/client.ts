@@ -11,12 +11,14 @@ import type { Receipt } from "../../services/event-bus.ts"
 import type { RootStatus } from "../../services/file-watcher.ts"
 import type { Applied } from "../../services/housekeeping/housekeeper.ts"
 import type { Plan } from "../../services/housekeeping/plan.ts"
+import type { DeliveryAnswer, InboxStatus } from "../../services/inbox/inbox.ts"
+import type { JobStatus } from "../../services/scheduler/run-job.ts"
+import type { SearchAnswer, SearchAsked } from "../../services/search/search.ts"
 import type { LoggedEvent, StoreStatus } from "../../services/store.ts"
 import type { ShowFacts } from "../facts/show-facts.ts"
 import type { WhyFacts } from "../facts/why-facts.ts"
 import { type Told, toldIn } from "./client-events.ts"
 import type { ListedMovie, MovieOrder } from "./movie-list.ts"
-import type { Found } from "./settings.ts"
 
 /** What the server answered instead of what was asked. */
 export class ServerSaid extends Schema.TaggedError<ServerSaid>()("ServerSaid", {
@@ -80,6 +82,12 @@ export interface FollowQuery {
   readonly after?: number
   readonly type?: string
   readonly movie?: MovieRef
+}
+
+export interface Deliveries {
+  readonly status: InboxStatus
+  /** The newest first; `at` in epoch milliseconds. */
+  readonly deliveries: ReadonlyArray<DeliveryAnswer & { readonly at: number }>
 }
 
 type Query = Readonly<Record<string, string | number | undefined>>
@@ -177,7 +185,13 @@ export const httpClient = (options: ClientOptions) => {
     publish: (events: ReadonlyArray<EventInput>) =>
       Effect.map(post<{ receipts: ReadonlyArray<Receipt> }>("/v1/events", events), ({ receipts }) => receipts),
     list: (query: ListQuery = {}) => get<MoviePage>("/v1/movies", { ...query }),
-    search: (q: string, limit?: number) => get<{ found: ReadonlyArray<Found> }>("/v1/search", { q, limit }),
+    search: (q: string, asked: SearchAsked = {}) => get<SearchAnswer>("/v1/search", { q, ...asked }),
+    jobs: get<{ jobs: ReadonlyArray<JobStatus> }>("/v1/jobs"),
+    runJob: (name: string) => post<JobStatus>(`/v1/jobs/${encodeURIComponent(name)}/run`),
+    deliveries: (limit?: number) => get<Deliveries>("/v1/webhooks", { limit }),
+    /** Reads what had no effect again: all of it, or one delivery. */
+    replay: (number?: number) =>
+      post<{ replayed: number }>(`/v1/webhooks/${number === undefined ? "" : `${number}/`}replay`),
     show: (ref: MovieRef) => get<ShowFacts & { level: Level }>(pathTo(ref), { with: "everything" }),
     why: (ref: MovieRef, history?: number) => get<WhyFacts>(pathTo(ref, "/why"), { history }),
     history: (ref: MovieRef, query: { limit?: number; before?: number } = {}) =>

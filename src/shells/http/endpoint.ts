@@ -39,8 +39,10 @@ interface Told {
   readonly details?: string
   /** What comes back, by status. */
   readonly answers: Readonly<Record<number, string>>
-  /** It says nothing about a library, so it needs no token. */
+  /** It says nothing about a library, or asks for a secret of its own, so it needs no token. */
   readonly isPublic?: true
+  /** What a body is like that is not read as JSON. */
+  readonly takes?: string
 }
 
 export interface Endpoint extends Told {

@@ -5,6 +5,7 @@ import type { EventInvalid } from "../../services/event-bus.ts"
 import type { HousekeepingRefused } from "../../services/housekeeping/housekeeper.ts"
 import type { ImageRefused } from "../../services/image-files.ts"
 import type { PageUnknown } from "../../services/movie-repository.ts"
+import type { JobUnknown } from "../../services/scheduler/scheduler.ts"
 import type { StoreError } from "../../services/store.ts"
 import { Problem, type ProblemKind } from "./problem.ts"
 
@@ -16,6 +17,7 @@ export type Failure =
   | HousekeepingRefused
   | ImageRefused
   | ProviderError
+  | JobUnknown
 
 const refusals: Record<HousekeepingRefused["reason"], ProblemKind> = {
   PlanUnknown: "plan-unknown",
@@ -38,6 +40,8 @@ const kindOf = (failure: Exclude<Failure, Problem>): ProblemKind => {
       return "library-broken"
     case "ProviderError":
       return "provider-failed"
+    case "JobUnknown":
+      return "job-unknown"
   }
 }
 

@@ -28,7 +28,8 @@ const parametersOf = ({ schemas }: Endpoint): ReadonlyArray<Json> => [
   }))
 ]
 
-const bodyOf = ({ path, schemas }: Endpoint): Json => {
+const bodyOf = ({ path, schemas, takes }: Endpoint): Json => {
+  if (takes !== undefined) return { requestBody: { required: true, description: takes, content: { "*/*": {} } } }
   if (schemas.body === undefined) return {}
   const event = { $ref: "#/components/schemas/Event" }
   const events = { anyOf: [event, { type: "array", maxItems: 1_000, items: event }] }

@@ -35,6 +35,12 @@ export const problemKinds = {
     title: "The token is not the right one",
     whatToDo: "Send the token that the server was started with."
   },
+  "secret-wrong": {
+    status: 401,
+    title: "The secret of the webhook is missing, or not the right one",
+    whatToDo:
+      "Send the secret that the server was started with as ?secret=, as X-Reelstate-Secret or as a bearer token."
+  },
   "read-only": {
     status: 403,
     title: "Without a token this library may only be read",
@@ -70,6 +76,21 @@ export const problemKinds = {
     title: "There is no such plan",
     whatToDo:
       "Only the last few plans are kept, and none over a restart: make a new one with POST /v1/housekeeping/plans."
+  },
+  "job-unknown": {
+    status: 404,
+    title: "There is no such job",
+    whatToDo: "See GET /v1/jobs for those that run here; `reelstate serve --jobs` says which do."
+  },
+  "delivery-unknown": {
+    status: 404,
+    title: "There is no such delivery",
+    whatToDo: "See GET /v1/webhooks for those that are kept: 16 MB of them, for 30 days."
+  },
+  "webhooks-off": {
+    status: 404,
+    title: "This server takes no webhooks",
+    whatToDo: "Start it with `reelstate serve --webhooks`, or make the library with a `webhookSecret`."
   },
   "method-not-allowed": {
     status: 405,
@@ -126,6 +147,11 @@ export const problemKinds = {
     whatToDo: "Try again later; what is known here is told without it."
   },
   closing: { status: 503, title: "The server is closing", whatToDo: "Try again when it is up." },
+  "too-many-deliveries": {
+    status: 503,
+    title: "A delivery cannot be kept now",
+    whatToDo: "Deliver it again later."
+  },
   "too-many-streams": {
     status: 503,
     title: "Too many streams are open",

@@ -10,18 +10,16 @@ export type Route =
 
 interface Node {
   readonly fixed: Map<string, Node>
-  open: { readonly name: string; readonly node: Node } | undefined
-  readonly methods: Map<string, Endpoint>
+  open: Node | undefined
+  readonly methods: Map<string, { readonly endpoint: Endpoint; readonly names: ReadonlyArray<string> }>
 }
 
 const newNode = (): Node => ({ fixed: new Map(), open: undefined, methods: new Map() })
 
+const openName = /^\{(\w+)\}$/
+
 const stepTo = (node: Node, segment: string): Node => {
-  const name = /^\{(\w+)\}$/.exec(segment)?.[1]
-  if (name !== undefined) {
-    node.open ??= { name, node: newNode() }
-    return node.open.node
-  }
+  if (openName.test(segment)) return (node.open ??= newNode())
   const next = node.fixed.get(segment) ?? newNode()
   node.fixed.set(segment, next)
   return next
@@ -31,7 +29,8 @@ const treeOf = (endpoints: ReadonlyArray<Endpoint>): Node => {
   const root = newNode()
   for (const each of endpoints) {
     const segments = each.path.split("/").slice(1)
-    segments.reduce(stepTo, root).methods.set(each.method, each)
+    const names = segments.flatMap((segment) => openName.exec(segment)?.[1] ?? [])
+    segments.reduce(stepTo, root).methods.set(each.method, { endpoint: each, names })
   }
   return root
 }
@@ -52,7 +51,7 @@ export const makeRouting = (endpoints: ReadonlyArray<Endpoint>) => {
   const addresses = endpoints.map(({ method, path }) => `${method} ${path}`)
 
   return (method: string, path: string): Route => {
-    const parts: Record<string, string> = {}
+    const values: Array<string> = []
     let node = root
     for (const segment of path.split("/").slice(1)) {
       const fixed = node.fixed.get(segment)
@@ -63,11 +62,14 @@ export const makeRouting = (endpoints: ReadonlyArray<Endpoint>) => {
       const text = decoded(segment)
       if (text === undefined) return { unreadable: segment }
       if (node.open === undefined || text === "") return { near: nearest(`${method} ${path}`, addresses, nearMax) }
-      parts[node.open.name] = text
-      node = node.open.node
+      values.push(text)
+      node = node.open
     }
     const found = node.methods.get(method === "HEAD" ? "GET" : method)
-    if (found !== undefined) return { found, parts }
+    if (found !== undefined) {
+      const parts: Parts = Object.fromEntries(found.names.map((name, place) => [name, values[place]!]))
+      return { found: found.endpoint, parts }
+    }
     if (node.methods.size === 0) return { near: nearest(`${method} ${path}`, addresses, nearMax) }
     const known = [...node.methods.keys()]
     return { allow: [...known, ...(known.includes("GET") ? ["HEAD"] : []), "OPTIONS"] }

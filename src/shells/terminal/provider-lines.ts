@@ -1,5 +1,5 @@
 /** The providers of a library, for people. Pure. */
-import type { ProviderFacts } from "../cli/provider-facts.ts"
+import type { ProviderFacts } from "../facts/provider-facts.ts"
 import { bytes, count, duration, shown } from "./format.ts"
 import type { Paint } from "./style.ts"
 import { table } from "./table.ts"

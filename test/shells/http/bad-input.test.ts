@@ -1,4 +1,6 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { allEndpoints } from "../../../src/shells/http/endpoints/all-endpoints.ts"
+import { makeRouting } from "../../../src/shells/http/routing.ts"
 import type { HttpHandler } from "../../../src/shells/http/web-handler.ts"
 import { problemKinds, type ProblemDocument } from "../../../src/shells/http/problem.ts"
 import { type BadInput, badInputs } from "./bad-input.ts"
@@ -58,6 +60,8 @@ describe("whatever is sent, the answer is a problem that says what to do (RFC 94
       "page-gone",
       "body-too-slow",
       "too-many-streams",
+      "too-many-deliveries",
+      "webhooks-off",
       "closing",
       "library-broken",
       "disk-full",
@@ -69,6 +73,26 @@ describe("whatever is sent, the answer is a problem that says what to do (RFC 94
       []
     )
   })
+})
+
+it("every address has two rows at least", () => {
+  const routing = makeRouting(allEndpoints)
+  const counts = new Map(allEndpoints.map((each) => [`${each.method} ${each.path}`, 0]))
+  for (const { method = "GET", path } of badInputs) {
+    const [plain = ""] = path.split("?")
+    // What a wrong method meets is the address, whatever it does.
+    const routes = ["GET", "POST"].map((each) => routing(each, plain))
+    const found = routes.flatMap((route) => ("found" in route ? [route.found] : []))
+    const exact = found.filter((each) => each.method === method)
+    for (const each of exact.length > 0 ? exact : found) {
+      const name = `${each.method} ${each.path}`
+      counts.set(name, counts.get(name)! + 1)
+    }
+  }
+  assert.deepStrictEqual(
+    [...counts].filter(([, count]) => count < 2),
+    []
+  )
 })
 
 describe("tokens (SAFE-5)", () => {

@@ -160,6 +160,78 @@ const bodies: ReadonlyArray<BadInput> = [
   { ...post("/v1/events", "{}", 413, "body-too-large"), headers: { ...json, "content-length": "99999999" } }
 ]
 
+const hooks = "/v1/webhooks"
+const wrongSecret = (headers: Readonly<Record<string, string>>, query = ""): BadInput => ({
+  ...post(`${hooks}/plex${query}`, "{}", 401, "secret-wrong", "missing or wrong"),
+  headers: { ...json, ...headers }
+})
+
+const webhooks: ReadonlyArray<BadInput> = [
+  wrongSecret({}),
+  wrongSecret({}, "?secret="),
+  wrongSecret({}, "?secret=a%20secret%20for%20webhook"),
+  wrongSecret({ "x-reelstate-secret": "a secret" }),
+  wrongSecret({ authorization: "Bearer a-secret" }),
+  wrongSecret({ authorization: `Basic ${Buffer.from("plex:a secret").toString("base64")}` }),
+  wrongSecret({ "x-reelstate-secret": "no", "content-length": "99999999" }),
+  post(`${hooks}?secrt=x`, "{}", 400, "bad-parameter", "Did you mean secret?"),
+  post(`${hooks}?secret=a&secret=b`, "{}", 400, "bad-parameter", "twice"),
+  post(`${hooks}/PLEX`, "{}", 400, "bad-parameter", "a word such as plex"),
+  post(`${hooks}/..%2f..%2fetc`, "{}", 400, "bad-parameter"),
+  post(`${hooks}/0/replay`, {}, 400, "bad-parameter"),
+  post(`${hooks}/7/replay`, {}, 404, "delivery-unknown", "No delivery 7"),
+  post(`${hooks}/-1/replay`, {}, 400, "bad-parameter"),
+  post(`${hooks}/plex/replay`, {}, 400, "bad-parameter"),
+  post(`${hooks}/replay?all=1`, {}, 400, "bad-parameter", "There are no parameters here"),
+  get(`${hooks}/replay`, 405, "method-not-allowed", "POST"),
+  get(`${hooks}?limit=0`, 400, "bad-parameter"),
+  get(`${hooks}?limt=5`, 400, "bad-parameter", "Did you mean limit?"),
+  {
+    ...post(hooks, "{}", 413, "body-too-large", "8388608"),
+    headers: { "x-reelstate-secret": "a secret for webhooks", "content-length": "8388609" }
+  },
+  {
+    ...post(`${hooks}/radarr`, `{"eventType":"${"x".repeat(1024 * 1024)}"}`, 413, "body-too-large", "1048576"),
+    headers: { "x-reelstate-secret": "a secret for webhooks" }
+  }
+]
+
+const jobs: ReadonlyArray<BadInput> = [
+  get("/v1/jobs?all=1", 400, "bad-parameter", "There are no parameters here"),
+  { path: "/v1/jobs", method: "POST", status: 405, kind: "method-not-allowed", says: "GET" },
+  post("/v1/jobs/housekeepng/run", {}, 404, "job-unknown", "Did you mean housekeeping?"),
+  post("/v1/jobs/__proto__/run", {}, 404, "job-unknown"),
+  post(`/v1/jobs/${"x".repeat(41)}/run`, {}, 400, "bad-parameter"),
+  get("/v1/jobs/housekeeping/run", 405, "method-not-allowed", "POST"),
+  post("/v1/searches", {}, 400, "bad-body", "q"),
+  post("/v1/searches", { q: "" }, 400, "bad-body", "q"),
+  post("/v1/searches", { q: "up", limit: 101 }, 400, "bad-body", "limit"),
+  post("/v1/searches", { q: "up", year: 94 }, 400, "bad-body", "year"),
+  get("/v1/search?q=up&year=soon", 400, "bad-parameter", "digits")
+]
+
+/** So that every address has two rows at least. */
+const others: ReadonlyArray<BadInput> = [
+  get("/v1/movies/tmdb:13?with=nothing", 400, "bad-parameter"),
+  get("/v1/movies/tmdb:13/changes?after=x", 400, "bad-parameter", "digits"),
+  get("/v1/movies/Up/changes", 400, "bad-parameter"),
+  get("/v1/people/tmdb-404404?limit=1", 400, "bad-parameter", "There are no parameters here"),
+  post("/v1/housekeeping/plans?dry=1", undefined, 400, "bad-parameter", "There are no parameters here"),
+  { path: "/v1/housekeeping/plans", method: "PUT", status: 405, kind: "method-not-allowed", says: "GET" },
+  get("/v1/housekeeping/plans?limit=1", 400, "bad-parameter"),
+  post("/v1/housekeeping/plans/nothing/undo", {}, 400, "bad-parameter"),
+  get("/v1/stats?top=0", 400, "bad-parameter"),
+  get("/v1/rest?waitMs=-1", 400, "bad-parameter"),
+  get("/v1/rest?waitMs=soon", 400, "bad-parameter"),
+  { path: "/v1/rest", method: "POST", status: 405, kind: "method-not-allowed", says: "GET" },
+  get("/openapi.json?version=3", 400, "bad-parameter"),
+  { path: "/openapi.json", method: "POST", status: 405, kind: "method-not-allowed" },
+  get("/docs?page=2", 400, "bad-parameter"),
+  { path: "/docs", method: "DELETE", status: 405, kind: "method-not-allowed" },
+  get("/?lang=de", 400, "bad-parameter"),
+  { path: "/", method: "POST", status: 405, kind: "method-not-allowed" }
+]
+
 const methods: ReadonlyArray<BadInput> = [
   { path: "/v1/movies", method: "DELETE", status: 405, kind: "method-not-allowed", says: "GET" },
   { path: "/v1/movies/tmdb:13", method: "PUT", status: 405, kind: "method-not-allowed", says: "HEAD" },
@@ -185,4 +257,13 @@ const doors: ReadonlyArray<BadInput> = [
   headed({ authorization: "Bearer not-the-token-at-all" }, 401, "token-wrong")
 ]
 
-export const badInputs: ReadonlyArray<BadInput> = [...addresses, ...parameters, ...bodies, ...methods, ...doors]
+export const badInputs: ReadonlyArray<BadInput> = [
+  ...addresses,
+  ...parameters,
+  ...bodies,
+  ...webhooks,
+  ...jobs,
+  ...others,
+  ...methods,
+  ...doors
+]

@@ -1,5 +1,5 @@
 /** A whole library in memory, over replay fixtures, with a handler before it. One movie is known deeply. */
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import type { EventInput } from "../../../src/domain/event.ts"
 import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
 import { DiskImageFiles } from "../../../src/infra/image-files.ts"
@@ -10,17 +10,25 @@ import { EventBus } from "../../../src/services/event-bus.ts"
 import { Library } from "../../../src/services/library.ts"
 import { coreLayer } from "../../../src/shells/library-layer.ts"
 import type { HttpSettings } from "../../../src/shells/http/settings.ts"
+import { webhooksLayer } from "../../../src/shells/webhooks/webhooks-layer.ts"
 import { httpHandler } from "../../../src/shells/http/web-handler.ts"
 
 /** Everything that is not pinned is old enough to be forgotten. */
 const thresholds = { idleDaysMax: 0, historyDaysMin: 0, graceDays: 0, breakerMoviesMin: 1_000 }
+
+/** Of the webhooks. */
+export const secret = "a secret for webhooks"
+/** It makes a plan, which costs nothing, and is far from being due. */
+const jobs = { schedules: { housekeeping: { schedule: { cron: "0 5 1 1 *" } } } }
 
 const libraryInMemory = () => {
   const disk = new MemoryDisk()
   const images = DiskImageFiles.layer({ directory: MemoryStore.directory }).pipe(Layer.provide(disk.layer))
   const fixtures = JsonReplayProvider.layer("fixtures/replay", { latencyScale: 0 })
   const outside = Layer.mergeAll(MemoryStore.layerOn(disk), images, fixtures)
-  return ManagedRuntime.make(coreLayer({ thresholds }).pipe(Layer.provideMerge(outside)))
+  const webhooks = webhooksLayer(MemoryStore.directory, { secret: Redacted.make(secret) })
+  const all = webhooks.pipe(Layer.provide(disk.layer), Layer.provideMerge(coreLayer({ thresholds, jobs })))
+  return ManagedRuntime.make(all.pipe(Layer.provideMerge(outside)))
 }
 
 type Services = ManagedRuntime.ManagedRuntime.Services<ReturnType<typeof libraryInMemory>>

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import type { ProviderFacts } from "../../../src/shells/cli/provider-facts.ts"
+import type { ProviderFacts } from "../../../src/shells/facts/provider-facts.ts"
 import { providerLines } from "../../../src/shells/terminal/provider-lines.ts"
 import { plain } from "../../../src/shells/terminal/style.ts"
 
