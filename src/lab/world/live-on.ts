@@ -16,11 +16,14 @@ export interface Settled {
 /** One of so many films comes later, as a premiere. */
 const newFilmsShare = 0.02
 
-/** Makes so many films known by title and year, as an import would; nothing of them is fetched. */
-export const found = Effect.fnUntraced(function* (films: ReadonlyArray<Hint>, count: number) {
+/**
+ * Makes so many films known by title and year, as an import would, unless they are (`isNew` is false); nothing of them is
+ * fetched.
+ */
+export const found = Effect.fnUntraced(function* (films: ReadonlyArray<Hint>, count: number, isNew: boolean) {
   const bus = yield* EventBus
   const all = withVariants(films, Math.ceil(count * (1 + newFilmsShare)))
-  for (let from = 0; from < count; from += itemsPerEventMax) {
+  for (let from = 0; isNew && from < count; from += itemsPerEventMax) {
     const movies = all.slice(from, Math.min(count, from + itemsPerEventMax))
     yield* bus.publish({ type: "BulkImportRequested", movies })
   }

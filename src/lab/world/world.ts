@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly script: ReadonlyArray<NotedCommand>
   /** Where it stands still at first, in milliseconds after its beginning; null: nowhere. */
   readonly stopAfterMs: number | null
+  /** Set for a world that goes on from a library that is there already: its time, epoch milliseconds. */
+  readonly goesOnAt?: number
   /** Told of every question that people ask. */
   readonly onAsked: (asking: Asking, movie: string) => void
   /** The library is open, at first and after a crash. */
@@ -53,7 +55,7 @@ interface Guest {
 
 export class World {
   readonly options: WorldOptions
-  readonly time = new VirtualTime(worldFrom)
+  readonly time: VirtualTime
   readonly faults = new WorldFaults()
   readonly clock: WorldClock
   readonly knobs: WorldKnobs
@@ -75,6 +77,7 @@ export class World {
   constructor(options: WorldOptions, idOf: WorldKnobs["idOf"]) {
     const { actionsPerDay, policy, script, seed, skew, speed, stopAfterMs } = options
     this.options = options
+    this.time = new VirtualTime(options.goesOnAt ?? worldFrom)
     this.#script = [...script]
     this.#stopAt = stopAfterMs === null ? Infinity : worldFrom + stopAfterMs
     this.knobs = {
@@ -102,9 +105,9 @@ export class World {
 
   /** Is founded: so many movies are known by name, and people come. Returns when the library is open. */
   async open(): Promise<void> {
-    const { directory, seed } = this.options
+    const { directory, goesOnAt, seed } = this.options
     const prepared = prepareLabDirectory(directory, { seed, thresholds: { ...this.knobs.thresholds } })
-    await Effect.runPromise(prepared)
+    if (goesOnAt === undefined) await Effect.runPromise(prepared)
     this.#begin()
     await this.#pumpUntil(() => this.#services !== undefined)
   }
@@ -169,10 +172,10 @@ export class World {
 
   readonly #live = (services: Context.Context<WorldServices>) =>
     Effect.gen({ self: this }, function* () {
-      const { movies, onAsked, seed } = this.options
+      const { goesOnAt, movies, onAsked, seed } = this.options
       const machine = this.#machine!
       if (this.#settled === undefined) {
-        const films = yield* found(yield* catalogue(Infinity), movies)
+        const films = yield* found(yield* catalogue(Infinity), movies, goesOnAt === undefined)
         const { actionsPerDay, skew } = this.knobs.load
         const fromMs = yield* Clock.currentTimeMillis
         this.#settled = { people: new Townspeople({ ...films, seed, fromMs, actionsPerDay, skew }) }

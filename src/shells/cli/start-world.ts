@@ -1,10 +1,12 @@
 /** The living world of `reelstate start`: with its page until somebody ends it, or up to a moment and no further. */
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Scope } from "effect"
 import { randomBytes } from "node:crypto"
 import { lifecycleStates } from "../../domain/level.ts"
 import { journalHash } from "../../lab/journal-hash.ts"
 import { stateOfLeaf } from "../../lab/feed/leaves.ts"
 import type { Speed } from "../../lab/wire/messages.ts"
+import { branchLibrary } from "../../lab/world/branch.ts"
+import { policies } from "../../lab/world/policies.ts"
 import type { NotedCommand } from "../../lab/world/world-commands.ts"
 import { type World, worldFrom } from "../../lab/world/world.ts"
 import { keepServerFile } from "../http/server-file.ts"
@@ -53,10 +55,10 @@ const optionsOf = (asked: WorldAsked): WorldDeskOptions => {
   }
 }
 
-const opened = (asked: WorldAsked) =>
+const opened = (options: WorldDeskOptions) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
-      const desk = new WorldDesk(optionsOf(asked))
+      const desk = new WorldDesk(options)
       await desk.open()
       return desk
     }),
@@ -64,7 +66,10 @@ const opened = (asked: WorldAsked) =>
   )
 
 /** Serves the desk in real time, in the world's words. */
-const servedDesk = Effect.fnUntraced(function* (desk: WorldDesk, { directory, port }: WorldAsked) {
+const servedDesk = Effect.fnUntraced(function* (
+  desk: WorldDesk,
+  { directory, port }: Pick<WorldAsked, "directory" | "port">
+) {
   const localToken = randomBytes(24).toString("base64url")
   const clock = worldShellClock(desk.now, yield* Clock.clockWith(Effect.succeed))
   const settings = { port, localToken, thresholds: desk.world.knobs.thresholds, more: labEndpoints(desk.desk) }
@@ -76,6 +81,34 @@ const servedDesk = Effect.fnUntraced(function* (desk: WorldDesk, { directory, po
   yield* keepServerFile(directory, { url, token: localToken, pid: process.pid, instance, startedAt: Date.now() })
   return running
 })
+
+/** So many worlds beside the first, until it ends. */
+const branchesMax = 4
+
+/** Opens other worlds beside the first, each on a port of its own; they end with the Scope. */
+const branching = (asked: WorldAsked, scope: Scope.Scope): NonNullable<WorldDeskOptions["branch"]> => {
+  let branches = 0
+  return async (from, position, policy) => {
+    if (policies[policy] === undefined)
+      throw new Error(`There is no policy ${policy}: ${Object.keys(policies).join(", ")}.`)
+    if (branches >= branchesMax) throw new Error(`There are ${branchesMax} worlds beside this one already.`)
+    const number = ++branches
+    const directory = `${asked.directory}-branch-${number}`
+    const { at } = await branchLibrary(asked.directory, directory, position)
+    const seed = `${asked.seed} branch ${number}`
+    const options = {
+      ...optionsOf({ ...asked, directory, seed, policy, at: null, commands: [] }),
+      goesOnAt: Math.ceil(at)
+    }
+    const { actionsPerDay, skew } = from.settings()
+    const other = Effect.gen(function* () {
+      const desk = yield* opened({ ...options, actionsPerDay, skew })
+      return yield* servedDesk(desk, { directory, port: 0 })
+    })
+    const { url } = await Effect.runPromise(Effect.provideService(other, Scope.Scope, scope))
+    return url
+  }
+}
 
 const introduction = (url: string, { directory, movies, seed }: WorldAsked) => [
   "",
@@ -115,7 +148,7 @@ const liveLine = (desk: WorldDesk) =>
 /** Goes on until it is ended. */
 export const stayInWorld = (asked: WorldAsked) =>
   Effect.gen(function* () {
-    const desk = yield* opened(asked)
+    const desk = yield* opened({ ...optionsOf(asked), branch: branching(asked, yield* Effect.scope) })
     const { url } = yield* servedDesk(desk, asked)
     yield* printLines(introduction(url, asked))
     yield* liveLine(desk)
