@@ -19,8 +19,10 @@ export interface Request extends Hint {
 export interface Answer {
   /** Undefined when nobody knew the movie until now. */
   readonly movie: Movie | undefined
-  /** The level that was asked and is not there yet; null when all that was asked is known. */
+  /** The level that was asked and is not there yet; null when all that was asked is known, and when nothing can come. */
   readonly coming: Level | null
+  /** Why nothing can come; only then. */
+  readonly reason?: string
 }
 
 /** How a wait ended: the level is there, or it will take longer, and why. */
@@ -58,6 +60,8 @@ const historyMax = 100
 
 /** An id that nobody gave: there is nothing to be born from. */
 const leadsNowhere = ({ movie, aliases = [] }: Request): boolean => isMovieId(movie) && aliases.length === 0
+
+const nobodyKnows = ({ movie }: Request): string => `nobody knows ${movie}`
 
 const unreached = (reason: string, movie: Movie | undefined): Outcome => ({
   reached: false,
@@ -103,10 +107,13 @@ export class Library extends Context.Service<
 
       const request = Effect.fnUntraced(function* (wanted: Request) {
         const movie = yield* findFor(wanted)
+        if (movie === undefined && leadsNowhere(wanted)) {
+          return { movie, coming: null, reason: nobodyKnows(wanted) } satisfies Answer as Answer
+        }
         const coming = movie !== undefined && knows(movie, wanted.level) ? null : wanted.level
         if (movie === undefined) yield* publish(wanted)
         else yield* FiberSet.run(background, Effect.ignore(publish(wanted), { log: "Warn" }))
-        return { movie, coming } satisfies Answer
+        return { movie, coming } satisfies Answer as Answer
       })
 
       const waitFor = (wanted: Request): Effect.Effect<Outcome, EventInvalid | StoreError> =>
@@ -131,8 +138,7 @@ export class Library extends Context.Service<
 
       /** What can be said without waiting for anything. */
       const outcomeNow = (wanted: Request, movie: Movie | undefined): Outcome | undefined => {
-        if (movie === undefined)
-          return leadsNowhere(wanted) ? unreached(`nobody knows ${wanted.movie}`, movie) : undefined
+        if (movie === undefined) return leadsNowhere(wanted) ? unreached(nobodyKnows(wanted), movie) : undefined
         if (knows(movie, wanted.level)) return { reached: true, movie }
         const letter = store.deadLetters().find((each) => each.movie === movie.id && each.retryAt === null)
         return letter && unreached(`it is quarantined: ${letter.reason}`, movie)

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import type { SupervisorSettings } from "../../src/actors/supervisor-settings.ts"
+import { movieIdFrom } from "../../src/domain/identity.ts"
 import { hourMs, minuteMs, secondMs } from "../../src/domain/time.ts"
 import { Library } from "../../src/services/library.ts"
 import { Watchers } from "../../src/services/watchers.ts"
@@ -42,6 +43,24 @@ describe("a request", () => {
         assert.strictEqual(yield* Clock.currentTimeMillis, startMs + secondMs)
         yield* advance(secondMs)
         assert.strictEqual((yield* recordOf("tmdb:13")).lifecycle.state, "deep")
+      })
+    ))
+
+  it("of an id that nobody has says so, at once and when waited for, and leaves nothing behind (LIFE-3, LIFE-9)", () =>
+    inWorld(
+      world(),
+      Effect.gen(function* () {
+        const library = yield* Library
+        const movie = movieIdFrom(7)
+        const reason = `nobody knows ${movie}`
+        assert.deepStrictEqual(yield* library.request({ movie, level: "basic" }), {
+          movie: undefined,
+          coming: null,
+          reason
+        })
+        assert.deepInclude(yield* library.requestAndWait({ movie, level: "basic" }), { reached: false, reason })
+        const born = yield* library.request({ movie, level: "initial", aliases: ["tmdb:13"] })
+        assert.deepStrictEqual(born, { movie: undefined, coming: "initial" }, "an alias is enough to be born from")
       })
     ))
 

@@ -17,6 +17,12 @@ const stateLines = ({ movies, states }: StatusFacts): ReadonlyArray<string> =>
     ["left", "right", "left"]
   )
 
+const ignoredWords = ({ episodes, extras, isWhole }: StatusFacts["ignored"]): string => {
+  const of = isWhole ? "" : " (of late: the journal is longer than what was looked through)"
+  if (episodes + extras === 0) return `none among the files seen${of}`
+  return `${counted(extras, "extra")}, ${counted(episodes, "episode")}${of}: reelstate events --type FileIgnored`
+}
+
 export const statusLines = (status: StatusFacts, paint: Paint): ReadonlyArray<string> => [
   paint("bold", status.directory),
   ...facts([
@@ -30,6 +36,7 @@ export const statusLines = (status: StatusFacts, paint: Paint): ReadonlyArray<st
     ["pinned", count(status.pinned)],
     ["waiting to try again", count(status.waiting)],
     ["quarantine", status.deadLetters === 0 ? "empty" : counted(status.deadLetters, "letter")],
+    ["no films", ignoredWords(status.ignored)],
     ["mended on opening", status.repairs.length === 0 ? "nothing" : status.repairs.join("; ")]
   ]),
   "",

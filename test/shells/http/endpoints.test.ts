@@ -170,6 +170,20 @@ describe("images over HTTP", () => {
 })
 
 describe("the rest of the library over HTTP", () => {
+  it("a pin or an edit of a movie that nobody knows says so", async () => {
+    const answer = await world.post("/v1/events", [
+      { type: "MoviePinned", movie: "tmdb:99999" },
+      { type: "MovieUnpinned", movie: "tmdb:100002" },
+      { type: "MovieRequested", movie: "tmdb:100002" }
+    ])
+    const [unknown, ...others] = (answer.body as { receipts: ReadonlyArray<{ note?: string }> }).receipts
+    assert.match(unknown?.note ?? "", /No movie here goes by "tmdb:99999".* this one changes nothing/)
+    assert.deepStrictEqual(
+      others.map((receipt) => "note" in receipt),
+      [false, false]
+    )
+  })
+
   it("events are published once, whatever is sent twice; a batch is all or nothing", async () => {
     const event = { type: "MovieViewed", movie: "tmdb:100001", id: "app:1" }
     const first = await world.post("/v1/events", event)

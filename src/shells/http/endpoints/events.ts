@@ -4,6 +4,7 @@ import { EventBus } from "../../../services/event-bus.ts"
 import { endpoint } from "../endpoint.ts"
 import { Problem } from "../problem.ts"
 import { json } from "../reply.ts"
+import { unknownNote } from "./known-movie.ts"
 
 const batchMax = 1_000
 
@@ -22,7 +23,7 @@ export const publish = endpoint({
   query: {},
   body: Body,
   answers: {
-    200: "A receipt for each, in the same order: its id, its position in the journal, and whether it was known before",
+    200: "A receipt for each, in the same order: its id, its position in the journal, and whether it was known before; a `note` when it is about a movie that nobody knows",
     422: "event-refused: nothing was published"
   },
   handle: Effect.fnUntraced(function* ({ body }) {
@@ -32,8 +33,13 @@ export const publish = endpoint({
       const detail = `${inputs.length} events are too many for one request: send at most ${batchMax}.`
       return yield* new Problem({ kind: "body-too-large", detail })
     }
+    // Before they are published: a movie that is forgotten by one of them was known.
+    const notes = yield* Effect.forEach(inputs, unknownNote)
     // What is no event is told by the bus, which knows them all.
     const receipts = yield* bus.publishAll(inputs)
-    return json({ receipts })
+    const told = receipts.map((receipt, place) =>
+      notes[place] === undefined ? receipt : { ...receipt, note: notes[place] }
+    )
+    return json({ receipts: told })
   })
 })
