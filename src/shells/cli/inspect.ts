@@ -4,7 +4,8 @@
  */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { findServerFile } from "../http/server-file.ts"
+import { randomBytes } from "node:crypto"
+import { findServerFile, keepServerFile } from "../http/server-file.ts"
 import { serveHttp } from "../http/server.ts"
 import { statelyUi } from "../inspector/inspector-endpoints.ts"
 import { readInspectorQuery } from "../inspector/inspector-query.ts"
@@ -119,8 +120,20 @@ const shownBy = Effect.fnUntraced(function* (url: string, ui: string | undefined
   return yield* new CommandFailed({ detail })
 })
 
-const served = Effect.fnUntraced(function* (query: string, port: number, ui: string | undefined, json: boolean) {
-  const { url } = yield* serveHttp({ port, inspectorUis: ui === undefined ? [] : [ui] })
+interface Served {
+  readonly library: string
+  readonly query: string
+  readonly port: number
+  readonly ui: string | undefined
+  readonly json: boolean
+}
+
+const served = Effect.fnUntraced(function* ({ json, library, port, query, ui }: Served) {
+  const localToken = randomBytes(24).toString("base64url")
+  const running = yield* serveHttp({ port, localToken, inspectorUis: ui === undefined ? [] : [ui] })
+  const { instance, url } = running
+  // Other commands work through this process meanwhile, and what they do is seen.
+  yield* keepServerFile(library, { url, token: localToken, pid: process.pid, instance, startedAt: Date.now() })
   yield* tell(addressesOf({ url, query, ui }), ui, json, ["Ctrl-C ends it."])
   yield* Effect.never
 })
@@ -139,7 +152,7 @@ export const inspect = Command.make(
       return yield* tell(addressesOf({ url, token, query, ui }), ui, json, [])
     }
     yield* changingAlone({ directory: library, what: "reelstate inspect" }, { ...source, json }, () =>
-      Effect.scoped(served(query, port, ui, json))
+      Effect.scoped(served({ library, query, port, ui, json }))
     )
   })
 ).pipe(
