@@ -6,6 +6,7 @@ import { inTime } from "./pass.ts"
 import { nextRemovalAt, removalTurn } from "./removal-turn.ts"
 import { type Command, type RootWatch, statusOf } from "./root-watch.ts"
 import { isSettleDue, nextSettleAt, settleTurn } from "./settle-turn.ts"
+import { tellOutbox } from "./tell.ts"
 import { startWatching } from "./start-watching.ts"
 
 /** What is known of the tree; asked when the root is there for the first time. */
@@ -63,6 +64,7 @@ const turn = Effect.fnUntraced(function* (watch: RootWatch) {
     return true
   }
   const at = yield* Clock.currentTimeMillis
+  yield* tellOutbox(watch)
   const facts = yield* factsOf(watch)
   const isThere = watch.report?.rootProblem === null
   if (watch.hintsAt !== null && watch.hintsAt <= at) yield* hintedPass(watch, facts)
@@ -103,12 +105,16 @@ const suffer = Effect.fnUntraced(function* (watch: RootWatch, error: Failure) {
   } else {
     watch.tellProblem = `what was found could not be told: ${error.message}`
   }
+  // What woke it before is known; a latch that stays open would make this a storm of tries.
+  watch.wake.closeUnsafe()
+  if (watch.commands.length > 0) return
   yield* Effect.raceFirst(Effect.sleep(settings.restartAfterMs), watch.wake.await)
 })
 
 /** The first scan, before anybody is told that the root is watched. */
 export const firstScan = Effect.fnUntraced(function* (watch: RootWatch) {
   const scan = Effect.gen(function* () {
+    yield* tellOutbox(watch)
     yield* wholePass(watch, yield* factsOf(watch), false)
     watch.restartAt = 0
   })

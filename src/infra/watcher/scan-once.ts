@@ -9,6 +9,7 @@ import { wholePass } from "./pass-turn.ts"
 import { nextRemovalAt, removalTurn } from "./removal-turn.ts"
 import { confirmTurn, factsOf } from "./root-loop.ts"
 import { type RootWatch, statusOf } from "./root-watch.ts"
+import { tellOutbox } from "./tell.ts"
 import { isSettleDue, nextSettleAt, settleTurn } from "./settle-turn.ts"
 
 const isThere = ({ report }: RootWatch): boolean => report?.rootProblem === null
@@ -23,6 +24,7 @@ const teller =
 const look = Effect.fnUntraced(function* (watch: RootWatch, tell: Tell, isConfirmed: boolean) {
   const knownFolders = watch.kept.index.folders.size
   watch.onLook = (done, queued) => tell(watch, "looking", done / Math.max(1, done + queued, knownFolders))
+  yield* tellOutbox(watch)
   const facts = yield* factsOf(watch)
   yield* isConfirmed ? confirmTurn(watch) : wholePass(watch, facts, false)
   watch.onLook = null

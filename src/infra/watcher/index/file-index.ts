@@ -1,4 +1,5 @@
 /** The records of one root, with what has changed since they were last written down. */
+import type { EventInput } from "../../../domain/event.ts"
 import type { FileRecord, FolderRecord } from "./records.ts"
 
 export interface RootIdentity {
@@ -24,6 +25,9 @@ export class FileIndex {
   #nextNumber = 1
   #changed = new Set<FolderRecord | FileRecord>()
   #gone: Array<Change> = []
+  /** What is to be told, written down before it is. */
+  outbox: ReadonlyArray<EventInput> = []
+  #outboxChanged = false
   #identityChanged = false
   /** Nothing was written down yet: all of it will be, so that nothing needs to be noted. */
   isUnwritten = false
@@ -35,13 +39,24 @@ export class FileIndex {
   }
 
   get hasChanges(): boolean {
-    return this.isUnwritten || this.#changed.size > 0 || this.#gone.length > 0 || this.#identityChanged
+    return (
+      this.isUnwritten ||
+      this.#changed.size > 0 ||
+      this.#gone.length > 0 ||
+      this.#identityChanged ||
+      this.#outboxChanged
+    )
   }
 
   identify(identity: RootIdentity): void {
     if (this.identity?.inode === identity.inode && this.identity.device === identity.device) return
     this.identity = identity
     this.#identityChanged = true
+  }
+
+  fillOutbox(events: ReadonlyArray<EventInput>): void {
+    this.outbox = events
+    this.#outboxChanged = true
   }
 
   touch(record: FolderRecord | FileRecord): void {
@@ -229,6 +244,7 @@ export class FileIndex {
     this.#changed = new Set()
     this.#gone = []
     this.#identityChanged = false
+    this.#outboxChanged = false
     return changes
   }
 }

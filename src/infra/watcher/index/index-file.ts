@@ -7,7 +7,7 @@ import { Clock, Effect, Exit, Scope } from "effect"
 import { Disk, type DiskError, type DiskFile, replaceFile } from "../../disk/disk.ts"
 import { linesOf as linesIn } from "../../json-store/lines.ts"
 import { FileIndex } from "./file-index.ts"
-import { identityLine, indexReader, indexVersion, linesOf, wholeIndex } from "./index-lines.ts"
+import { identityLine, indexReader, indexVersion, linesOf, outboxLine, wholeIndex } from "./index-lines.ts"
 
 const appendedBytesMin = 256 * 1024
 const chunkBytes = 64 * 1024
@@ -68,6 +68,15 @@ const readInto = Effect.fnUntraced(function* (index: FileIndex, file: DiskFile) 
   return { problem: torn === 0 ? null : `${torn} bytes at its end were torn`, end } satisfies Read as Read
 })
 
+/** What is in the outbox counts as told, also when the records that say so are not there. */
+const noteOutbox = (index: FileIndex): void => {
+  for (const event of index.outbox) {
+    const file = event.type === "VideoFileDetected" ? index.fileAt(event.path) : undefined
+    if (file?.published !== null || event.type !== "VideoFileDetected") continue
+    index.publish(file, event.fingerprint ?? "")
+  }
+}
+
 /** Opens the index of a root in the library's directory, until the Scope closes. */
 export const openIndex = Effect.fnUntraced(function* (directory: string, root: string) {
   const disk = yield* Disk
@@ -79,6 +88,7 @@ export const openIndex = Effect.fnUntraced(function* (directory: string, root: s
   let wholeBytes = file.size()
   let isBehind = false
   const { end, problem } = yield* readInto(index, file)
+  noteOutbox(index)
   index.takeChanges()
   index.isUnwritten = end === 0
   if (end < file.size()) yield* file.truncate(end)
@@ -97,7 +107,7 @@ export const openIndex = Effect.fnUntraced(function* (directory: string, root: s
     if (!index.hasChanges && !isBehind && file.size() > 0) return
     if (isBehind || file.size() === 0 || file.size() > 2 * Math.max(wholeBytes, appendedBytesMin))
       return yield* writeWhole
-    const text = linesOf(index.takeChanges()) + identityLine(index)
+    const text = outboxLine(index) + linesOf(index.takeChanges()) + identityLine(index)
     yield* file.append(Buffer.from(text))
     yield* file.sync
   }).pipe(

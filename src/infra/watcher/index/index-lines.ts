@@ -2,6 +2,7 @@
  * The index as lines of JSON, one record a line; a later line replaces an earlier one. `files-*.index` begins with a line
  * that says what it is, and is a memory only: without it everything is looked at again.
  */
+import type { EventInput } from "../../../domain/event.ts"
 import type { Change, FileIndex } from "./file-index.ts"
 import { type FileRecord, type FolderRecord, freshSettling } from "./records.ts"
 
@@ -75,6 +76,9 @@ export const headLine = (index: FileIndex): string =>
 export const identityLine = ({ identity }: FileIndex): string =>
   identity === null ? "" : `${JSON.stringify(["r", identity.inode, identity.device])}\n`
 
+/** Comes before the records that say that it was told: when the rest is torn, it is told all the same. */
+export const outboxLine = ({ outbox }: FileIndex): string => `${JSON.stringify(["o", outbox])}\n`
+
 /** Everything, in the order in which it can be read again. */
 export function* wholeIndex(index: FileIndex): Generator<string> {
   yield headLine(index) + identityLine(index)
@@ -82,6 +86,7 @@ export function* wholeIndex(index: FileIndex): Generator<string> {
     const lines = [folderLine(folder), ...Array.from(folder.files.values(), fileLine)]
     yield lines.map((line) => `${JSON.stringify(line)}\n`).join("")
   }
+  if (index.outbox.length > 0) yield outboxLine(index)
 }
 
 /** Reads lines into an index. Settling begins anew at `at`; a line that does not fit is an error. */
@@ -139,10 +144,12 @@ export const indexReader = (index: FileIndex, at: number) => {
       | ["-d", number]
       | ["-f", number, string]
       | ["r", number, number]
+      | ["o", ReadonlyArray<EventInput>]
     if (!Array.isArray(parsed)) throw new Error("not a line of an index")
     if (parsed[0] === "d") return folder(parsed)
     if (parsed[0] === "f") return file(parsed)
     if (parsed[0] === "r") return index.identify({ inode: parsed[1], device: parsed[2] })
+    if (parsed[0] === "o") return void (index.outbox = parsed[1])
     const home = folders.get(parsed[1])
     if (home === undefined) return
     if (parsed[0] === "-f") {
