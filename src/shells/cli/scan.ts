@@ -67,7 +67,7 @@ const scanThere = Effect.fnUntraced(function* (library: string, roots: ReadonlyA
   const server = yield* findServerFile(library)
   if (server === undefined) return undefined
   const client = httpClient(server)
-  const { watching = [] } = yield* client.status
+  const { watching } = yield* client.status
   if (watching.length === 0) return undefined
   const stranger = roots.find((root) => !watching.some((each) => each.root === root))
   if (stranger !== undefined) {
