@@ -23,8 +23,9 @@ const newFilmsShare = 0.02
 export const found = Effect.fnUntraced(function* (films: ReadonlyArray<Hint>, count: number, isNew: boolean) {
   const bus = yield* EventBus
   const all = withVariants(films, Math.ceil(count * (1 + newFilmsShare)))
-  for (let from = 0; isNew && from < count; from += itemsPerEventMax) {
-    const movies = all.slice(from, Math.min(count, from + itemsPerEventMax))
+  const unknown = isNew ? count : 0
+  for (let from = 0; from < unknown; from += itemsPerEventMax) {
+    const movies = all.slice(from, Math.min(unknown, from + itemsPerEventMax))
     yield* bus.publish({ type: "BulkImportRequested", movies })
   }
   return { films: all.slice(0, count), newFilms: all.slice(count) }
