@@ -21,7 +21,7 @@ import { type IdentityWorld, imdb, inIdentityWorld, pathOf, rest, tmdb } from ".
 import { runs } from "../support/runs.ts"
 import { advance } from "../support/virtual.ts"
 
-const numRuns = runs(60)
+const numRuns = runs(60, 400)
 
 describe("whatever is said of who movies are", () => {
   it("names lead to one movie, nothing is lost, and the journal tells the same records (LIFE-6, LIFE-7, STORE-1, STORE-3)", () =>
@@ -98,6 +98,9 @@ const eventFor = (action: IdentityAction, movies: ReadonlyArray<Movie>, told: Ac
     return { type: "VideoFileDetected", path: pathOf(film, copy), title: `Film ${film}`, sizeBytes: copy, ...aliases }
   }
   if (action.kind === "claim") return claimed(action)
+  if (action.kind === "purge") {
+    return { type: "ProviderPurged", provider: action.provider, movies: movies.map(({ id }) => id) }
+  }
   const movie = refOf(movies, action.one)
   if (movie === undefined) return undefined
   switch (action.kind) {
@@ -172,8 +175,23 @@ const account = Effect.fnUntraced(function* (
     assert.strictEqual(movie.lifecycle.pinned, movie.identity.pin !== null, "a pin that the actor does not know")
     assert.deepStrictEqual(recordBreaches(movie, now), [])
   }
+  if (action.kind === "purge") purgedIn(before, after, action.provider)
   if (action.kind === "merge" && event !== undefined && after.length < before.length) pinsStay(before, after)
 })
+
+/** Nothing that the provider had said before is there any more; what somebody wants is learnt anew. */
+const purgedIn = (before: ReadonlyArray<Movie>, after: ReadonlyArray<Movie>, provider: string) => {
+  const saidIn = ({ id, knowledge }: Movie) =>
+    Object.entries(knowledge.fields).flatMap(([field, { previous, ...known }]) =>
+      [known, previous].flatMap((each) => (each?.source === provider ? [`${id} ${field} ${each.fetchedAt}`] : []))
+    )
+  const said = before.flatMap(saidIn)
+  assert.deepStrictEqual(
+    after.flatMap(saidIn).filter((each) => said.includes(each)),
+    [],
+    "what was purged is still there"
+  )
+}
 
 /** The newest word on a field stands in some record: nothing can have outdone it. */
 const editsStand = (told: Account, after: ReadonlyArray<Movie>) => {

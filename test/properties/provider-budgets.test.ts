@@ -25,7 +25,7 @@ const breaker = { failuresInARow: 2, openMs: 30 * secondMs, openMaxMs: 600 * sec
 const check = overLives({
   shelf: () => shelf,
   settings: faultSettings({ ...speed, dailyQuota, breaker }),
-  numRuns: runs(25),
+  numRuns: runs(25, 250),
   examples: [brokenDown, busyDay],
   live: Effect.fnUntraced(function* (world, happens) {
     yield* Effect.forEach(happens, (action) => liveOn(world, action))

@@ -35,7 +35,7 @@ const check = overLives({
   shelf: () => shelf,
   // Nothing kept is fresh: every question is asked, and gets what the fault of the moment makes of it.
   settings: faultSettings({ cache: cache && { ...cache, freshDefaultMs: 0, freshMaxMs: 0 } }),
-  numRuns: runs(25),
+  numRuns: runs(25, 250),
   examples: [mistakenLater, mistakenFirst, denied, ledAstray],
   live: Effect.fnUntraced(function* (world, happens) {
     const steps: Array<Step> = []

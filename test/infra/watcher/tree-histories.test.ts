@@ -104,6 +104,6 @@ describe("histories of a tree", () => {
         const believed = [...believer.contents].map(([path, content]) => `${path}: ${content}`)
         assert.deepStrictEqual(believed.sort(), truth.sort())
       }),
-      { numRuns: runs(60) }
+      { numRuns: runs(60, 400) }
     ))
 })

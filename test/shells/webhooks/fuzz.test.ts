@@ -135,6 +135,6 @@ describe("fuzzed webhooks", () => {
           })
         )
       ),
-      { numRuns: runs(25) }
+      { numRuns: runs(25, 250) }
     ))
 })
