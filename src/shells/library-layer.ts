@@ -30,6 +30,7 @@ import { StatsTracker } from "../services/statistics/stats-tracker.ts"
 import { defaultStatisticsSettings, type StatisticsSettings } from "../services/statistics/use.ts"
 import { Watchers } from "../services/watchers.ts"
 import { dayMs, hourMs } from "../domain/time.ts"
+import { type WebhookOptions, webhooksLayer } from "./webhooks/webhooks-layer.ts"
 import { dataSourceLayer, type DataSourceOptions } from "./data-source-layer.ts"
 
 /** Everything that can be set; each part has its defaults. */
@@ -94,11 +95,18 @@ export interface LibraryOptions extends DataSourceOptions {
   /** Writes in place, so that virtual time never waits for the real world. */
   readonly isVirtual: boolean
   readonly settings?: Partial<CoreSettings>
+  /** Takes webhooks, with this secret: the library has an Inbox besides. */
+  readonly webhooks?: WebhookOptions | undefined
 }
 
+/** What is there only for those who asked is found by looking for it, and is no part of the type. */
+const webhooksOf = (directory: string, webhooks: WebhookOptions | undefined) =>
+  webhooks === undefined ? Layer.empty : webhooksLayer(directory, webhooks)
+
 /** A library of readable files. Unless `modes` say otherwise, everything is replayed and nothing opens a connection. */
-export const libraryLayer = ({ directory, what, isVirtual, settings, ...source }: LibraryOptions) =>
-  coreLayer(settings).pipe(
+export const libraryLayer = ({ directory, what, isVirtual, settings, webhooks, ...source }: LibraryOptions) =>
+  webhooksOf(directory, webhooks).pipe(
+    Layer.provideMerge(coreLayer(settings)),
     Layer.provideMerge(
       Layer.mergeAll(
         JsonStore.layer({ directory, what }),

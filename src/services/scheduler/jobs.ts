@@ -33,6 +33,19 @@ export const jobsByDefault: JobSettings["schedules"] = {
   checkpoint: { schedule: { everyMs: dayMs }, jitterMs: 0 }
 }
 
+const isJobName = (name: string): name is JobName => jobNames.some((each) => each === name)
+
+/** The schedules by default of these jobs, or of all; or a name that is no job's. */
+export const schedulesOf = (names: ReadonlyArray<string>): JobSettings["schedules"] | string => {
+  if (names.includes("all")) return jobsByDefault
+  const schedules: { -readonly [Name in JobName]?: JobSetting } = {}
+  for (const name of names) {
+    if (!isJobName(name)) return name
+    schedules[name] = jobsByDefault[name]!
+  }
+  return schedules
+}
+
 /** Nothing runs by itself unless it is said. */
 export const defaultJobSettings: JobSettings = { schedules: {}, discoverPages: 10, refreshMax: 50 }
 

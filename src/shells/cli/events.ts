@@ -1,16 +1,19 @@
 /** `reelstate events`: the journal as it was, and with --follow as it goes on. */
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { type EventType, factTypes, inboundTypes } from "../../domain/event.ts"
+import type { MovieId } from "../../domain/identity.ts"
 import { nearest } from "../../services/nearest.ts"
 import { type LoggedEvent, Store } from "../../services/store.ts"
 import { eventWords } from "../terminal/event-words.ts"
 import { instant, shown } from "../terminal/format.ts"
 import { CommandFailed } from "./failures.ts"
 import { findMovie } from "./find-movie.ts"
-import { looking } from "./open-for-commands.ts"
+import { httpClient, type HttpClient } from "../http/client.ts"
+import { findServerFile } from "../http/server-file.ts"
+import { type LibraryAccess, looking } from "./open-for-commands.ts"
 import { jsonFlag, libraryFlag } from "./options.ts"
-import { paint } from "./output.ts"
+import { paint, warn } from "./output.ts"
 
 const eventTypes: ReadonlyArray<string> = [...inboundTypes, ...factTypes]
 
@@ -84,6 +87,56 @@ const print = (events: ReadonlyArray<LoggedEvent>, json: boolean) => {
 
 const pollEvery = "500 millis"
 
+interface Shown {
+  /** Everything up to here has been looked at. */
+  readonly position: number
+  /** The movie that was asked for, by its id. */
+  readonly movie: MovieId | undefined
+}
+
+/** Prints what was asked for as far as it has happened. */
+const past = Effect.fnUntraced(function* (asked: Asked, json: boolean) {
+  const store = yield* Store
+  const lastPosition = store.lastPosition()
+  const found = yield* eventsAsked(asked)
+  print(found, json)
+  const isCut = Option.isSome(asked.after) && found.length >= asked.limit
+  const movie = Option.isSome(asked.movie) ? (yield* findMovie(asked.movie.value)).id : undefined
+  return { position: isCut ? found.at(-1)!.position : lastPosition, movie } satisfies Shown as Shown
+})
+
+/** Prints what the server tells, until it ends; returns how far it came. */
+const told = Effect.fnUntraced(function* (client: HttpClient, from: Shown, type: Asked["type"], json: boolean) {
+  let { position } = from
+  const query = {
+    after: position,
+    ...(Option.isSome(type) && { type: type.value }),
+    ...(from.movie !== undefined && { movie: from.movie })
+  }
+  yield* Stream.runForEach(client.events(query), (each) =>
+    Effect.gen(function* () {
+      if (each.told === "end") return
+      if (each.told === "gap") {
+        position = each.to
+        return yield* warn([`Events ${each.from} to ${each.to} are left out: ${each.why}.`])
+      }
+      position = each.position
+      print([each], json)
+    })
+  ).pipe(
+    // It went away, or is another one by now: the library itself tells how it went on.
+    Effect.catchTag("ServerUnreachable", () => Effect.void)
+  )
+  return { ...from, position } satisfies Shown as Shown
+})
+
+/** One step of following: as long as a server tells, or one look at the library. */
+const onward = Effect.fnUntraced(function* (access: LibraryAccess, asked: Asked, from: Shown, json: boolean) {
+  const server = yield* findServerFile(access.directory)
+  if (server !== undefined) return yield* told(httpClient(server), from, asked.type, json)
+  return yield* looking(access, () => past({ ...asked, after: Option.some(from.position) }, json))
+})
+
 export const events = Command.make(
   "events",
   flags,
@@ -91,18 +144,13 @@ export const events = Command.make(
     const access = { directory: library, what: "reelstate events" }
     const type = yield* Effect.transposeOption(Option.map(asked.type, typeNamed))
     const limit = Math.min(Math.max(1, asked.limit), 100_000)
-    const page = (after: Option.Option<number>) =>
-      looking(access, () =>
-        Effect.map(eventsAsked({ ...asked, type, limit, after }), (found) => {
-          print(found, json)
-          return found.at(-1)?.position
-        })
-      )
-    let last = yield* page(asked.after)
+    const wanted = { ...asked, type, limit }
+    let from = yield* looking(access, () => past(wanted, json))
     if (!follow) return
-    const next = Effect.suspend(() => page(Option.some(last ?? 0)))
-    const goOn = Effect.map(next, (position) => void (last = position ?? last))
-    yield* Effect.forever(Effect.delay(goOn, pollEvery))
+    for (;;) {
+      from = yield* onward(access, wanted, from, json)
+      yield* Effect.sleep(pollEvery)
+    }
   })
 ).pipe(
   Command.withDescription("What happened in a library, and what happens: every event with its position and its time"),

@@ -13,7 +13,7 @@ import { defaultThresholds, type Thresholds } from "../../services/housekeeping/
 import { Store } from "../../services/store.ts"
 import { AtRest } from "../../services/at-rest.ts"
 import { closedSourceLayer } from "../data-source-layer.ts"
-import { libraryLayer } from "../library-layer.ts"
+import { type CoreSettings, libraryLayer, type LibraryOptions } from "../library-layer.ts"
 import { findServerFile } from "../http/server-file.ts"
 import { CommandFailed } from "./failures.ts"
 import { fixturesBesideTheCode } from "./options.ts"
@@ -29,6 +29,8 @@ export interface LibraryAccess {
   readonly what: string
   /** Makes the library when there is nothing yet. */
   readonly mayCreate?: true
+  /** What the library does besides, while it is open. */
+  readonly extras?: Pick<LibraryOptions, "webhooks"> & Pick<Partial<CoreSettings>, "jobs">
 }
 
 export interface Opened {
@@ -109,9 +111,9 @@ export const enrichmentOf = ({ http, modes }: ChosenSource) => ({
   imdbRatings: http.omdbKey !== undefined && modes.imdb !== "replay"
 })
 
-const changingLayer = ({ directory, what }: LibraryAccess, { thresholds }: Opened, source: ChosenSource) => {
-  const settings = { thresholds, enrichment: enrichmentOf(source) }
-  return libraryLayer({ ...source, directory, what, isVirtual: false, settings })
+const changingLayer = ({ directory, extras, what }: LibraryAccess, { thresholds }: Opened, source: ChosenSource) => {
+  const settings = { thresholds, enrichment: enrichmentOf(source), jobs: extras?.jobs ?? {} }
+  return libraryLayer({ ...source, directory, what, isVirtual: false, settings, webhooks: extras?.webhooks })
 }
 
 type Changing = Layer.Success<ReturnType<typeof changingLayer>>

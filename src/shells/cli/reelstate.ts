@@ -9,6 +9,7 @@ import { housekeep } from "./housekeep.ts"
 import { imdb } from "./imdb.ts"
 import { importCommand } from "./import.ts"
 import { inspect } from "./inspect.ts"
+import { jobs } from "./jobs.ts"
 import { list } from "./list.ts"
 import { match } from "./match.ts"
 import { merge, split } from "./merge.ts"
@@ -24,6 +25,7 @@ import { standIn } from "./stand-in.ts"
 import { start } from "./start.ts"
 import { status } from "./status.ts"
 import { watch } from "./watch.ts"
+import { webhooks } from "./webhooks.ts"
 import { why } from "./why.ts"
 
 export const reelstate = Command.make("reelstate").pipe(
@@ -53,6 +55,8 @@ export const reelstate = Command.make("reelstate").pipe(
     merge,
     split,
     housekeep,
+    jobs,
+    webhooks,
     check,
     standIn,
     imdb

@@ -13,6 +13,7 @@ import { type RunningServer, serveHttp } from "../http/server.ts"
 import type { HttpSettings } from "../http/settings.ts"
 import { facts } from "../terminal/table.ts"
 import { changingAlone, type Opened } from "./open-for-commands.ts"
+import { type Checks, extraFlags, extrasOf } from "./serve-extras.ts"
 import { jsonFlag, libraryFlag, sourceFlags } from "./options.ts"
 import { labEndpoints } from "../lab/lab-endpoints.ts"
 import type { LabServices } from "../lab/lab-desk.ts"
@@ -60,6 +61,7 @@ const flags = {
     Flag.atLeast(0),
     Flag.map((roots) => roots.map((root) => resolve(root)))
   ),
+  ...extraFlags,
   ...sourceFlags,
   json: jsonFlag
 }
@@ -87,6 +89,7 @@ interface Asked extends Pick<HttpSettings, "token" | "allow" | "origins"> {
   readonly hosts: ReadonlyArray<string>
   readonly watch: ReadonlyArray<string>
   readonly inspectorUis: ReadonlyArray<string>
+  readonly checks: Checks
 }
 
 /** Beside the library, when there is something to watch; until the Scope closes. */
@@ -98,7 +101,7 @@ const watcherOf = Effect.fnUntraced(function* (directory: string, roots: Readonl
 
 const served = Effect.fnUntraced(function* (
   library: string,
-  { watch, ...asked }: Asked,
+  { checks, watch, ...asked }: Asked,
   { thresholds }: Opened,
   accessLog: HttpSettings["accessLog"]
 ) {
@@ -106,6 +109,7 @@ const served = Effect.fnUntraced(function* (
   const services = yield* Effect.context<LabServices | ProviderBudgets>()
   const allow = (asked.allow ?? (asked.token === undefined ? "write" : "nothing")) === "write" ? "write" : "read"
   const watcher = yield* watcherOf(library, watch)
+  if (watcher !== undefined) checks.look = Effect.ignore(watcher.rescan())
   const lab = labEndpoints(yield* libraryDesk({ services, directory: library, thresholds, allow }))
   const more = watcher === undefined ? lab : [...lab, ...watchingEndpoints(watcher)]
   const watching = () => watcher?.status() ?? []
@@ -123,6 +127,7 @@ export const serve = Command.make(
     allow,
     host,
     inspectorUi,
+    jobs,
     json,
     library,
     name,
@@ -130,8 +135,10 @@ export const serve = Command.make(
     port,
     token,
     watch,
+    webhooks,
     ...source
   }) {
+    const { checks, extras } = yield* extrasOf({ jobs, webhooks })
     const asked: Asked = {
       host,
       port,
@@ -140,9 +147,10 @@ export const serve = Command.make(
       hosts: name,
       origins: origin,
       inspectorUis: inspectorUi,
+      checks,
       watch
     }
-    const access = { directory: library, what: "reelstate serve", mayCreate: true } as const
+    const access = { directory: library, what: "reelstate serve", mayCreate: true, extras } as const
     yield* changingAlone(access, { ...source, json }, (opened) =>
       Effect.gen(function* () {
         const running = yield* served(library, asked, opened, yield* accessLogOf(accessLog))

@@ -10,10 +10,13 @@ import type { Movie } from "../../domain/movie.ts"
 import { EventBus, type Receipt } from "../../services/event-bus.ts"
 import { Library, type Answer, type Outcome, type Request } from "../../services/library.ts"
 import { MovieRepository, type Page, type PageAsked } from "../../services/movie-repository.ts"
+import { defaultThresholds, type Thresholds } from "../../services/housekeeping/thresholds.ts"
+import { Search, type SearchAnswer, type SearchAsked } from "../../services/search/search.ts"
 import { StatsTracker, type StatisticsTotals } from "../../services/statistics/stats-tracker.ts"
 import { type LoggedEvent, Store, type StoreStatus } from "../../services/store.ts"
 import { FileWatcher, type RootStatus } from "../../services/file-watcher.ts"
 import { watchingLayer } from "../watching-layer.ts"
+import { type WhyFacts, whyFacts } from "../facts/why-facts.ts"
 import { libraryLayer } from "../library-layer.ts"
 import { type EmbeddedOptions, libraryOptionsOf, watchedRootsOf } from "./embedded-options.ts"
 import { type EventsAsked, eventStream } from "./event-stream.ts"
@@ -45,6 +48,10 @@ export interface EmbeddedLibrary extends AsyncDisposable {
   readonly list: (asked: PageAsked, options?: Abortable) => Promise<Page>
   /** The newest events of one movie, oldest first. */
   readonly history: (ref: MovieRef, limit?: number, options?: Abortable) => Promise<ReadonlyArray<LoggedEvent>>
+  /** Movies here whose titles are nearly these words, the best first. Asks nobody; publish SearchRequested for that. */
+  readonly search: (query: string, asked?: SearchAsked & Abortable) => Promise<SearchAnswer>
+  /** Which event, rule, inputs and thresholds brought a movie to its state, and what happens next; undefined when nobody knows it. */
+  readonly why: (ref: MovieRef, options?: Abortable) => Promise<WhyFacts | undefined>
   /** Every event from a position on, or from now on; ends when the library is closed or the signal says so. */
   readonly events: (asked?: EventsAsked & Abortable) => AsyncIterable<LoggedEvent>
   readonly statistics: (options?: Abortable) => Promise<LibraryStatistics>
@@ -59,6 +66,12 @@ export interface EmbeddedLibrary extends AsyncDisposable {
 export type LibraryServices = Layer.Success<ReturnType<typeof libraryLayer>>
 
 const historyDefault = 100
+const whyHistory = 30
+
+const whyOf = Effect.fnUntraced(function* (ref: MovieRef, thresholds: Partial<Thresholds> = {}) {
+  const movie = yield* (yield* Library).find(ref)
+  return movie === undefined ? undefined : yield* whyFacts(movie, { ...defaultThresholds, ...thresholds }, whyHistory)
+})
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((done) => {
@@ -147,6 +160,12 @@ export const createLibrary = async (options: EmbeddedOptions & Abortable): Promi
         Effect.flatMap(MovieRepository, ({ history }) => history(ref, limit)),
         how
       ),
+    search: (query, { signal, ...asked } = {}) =>
+      run(
+        Effect.flatMap(Search, ({ search }) => search(query, asked)),
+        { signal }
+      ),
+    why: (ref, how) => run(whyOf(ref, options.settings?.thresholds), how),
     events,
     statistics: (how) => run(statistics, how),
     watching: () =>

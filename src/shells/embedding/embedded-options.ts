@@ -2,6 +2,8 @@
 import { Redacted, Result } from "effect"
 import { resolve } from "node:path"
 import { type HybridModes, hybridModes, parseHybridModes } from "../../infra/hybrid/hybrid-settings.ts"
+import { type JobName, jobNames, schedulesOf } from "../../services/scheduler/jobs.ts"
+import { secretProblem } from "../webhooks/webhook-secret.ts"
 import type { CoreSettings, LibraryOptions } from "../library-layer.ts"
 import { rootsProblem } from "../watching-layer.ts"
 import { version } from "../version.ts"
@@ -24,6 +26,26 @@ export interface EmbeddedOptions {
   readonly settings?: Partial<CoreSettings>
   /** Folders of films to watch as long as the library is open; see docs/watching.md. */
   readonly watch?: ReadonlyArray<string>
+  /** Takes webhooks that come with this secret, wherever the library is mounted; see docs/webhooks.md. */
+  readonly webhookSecret?: string
+  /** What the library does by itself: jobs by name or `all`, on the schedules of docs/jobs.md. Others are in `settings.jobs`. */
+  readonly jobs?: ReadonlyArray<JobName> | "all"
+}
+
+/** The schedules of the jobs that were named. Throws a TypeError for a name that is no job's. */
+const jobsOf = (jobs: EmbeddedOptions["jobs"]): Pick<Partial<CoreSettings>, "jobs"> => {
+  if (jobs === undefined) return {}
+  const schedules = schedulesOf(jobs === "all" ? ["all"] : jobs)
+  if (typeof schedules === "string")
+    throw new TypeError(`jobs: there is no job ${schedules}; ${jobNames.join(", ")} are`)
+  return { jobs: { schedules } }
+}
+
+const webhooksOf = (secret: string | undefined): Pick<LibraryOptions, "webhooks"> => {
+  if (secret === undefined) return {}
+  const problem = secretProblem(secret)
+  if (problem !== undefined) throw new TypeError(`webhookSecret: ${problem}`)
+  return { webhooks: { secret: Redacted.make(secret) } }
 }
 
 const modesOf = ({ providers, tmdbToken }: EmbeddedOptions): HybridModes => {
@@ -41,7 +63,7 @@ export const watchedRootsOf = ({ watch = [] }: EmbeddedOptions): ReadonlyArray<s
 
 /** Throws a TypeError that says which option is wrong. */
 export const libraryOptionsOf = (options: EmbeddedOptions): LibraryOptions => {
-  const { contact, directory, fixtures, omdbKey, settings, tmdbToken, what = "an embedding program" } = options
+  const { contact, directory, fixtures, jobs, omdbKey, settings, tmdbToken, what = "an embedding program" } = options
   if (typeof directory !== "string" || directory === "") throw new TypeError("directory: say where the library lives")
   const http = {
     version,
@@ -57,6 +79,7 @@ export const libraryOptionsOf = (options: EmbeddedOptions): LibraryOptions => {
     latencyScale: 0,
     modes: modesOf(options),
     http,
-    ...(settings === undefined ? {} : { settings })
+    settings: { ...jobsOf(jobs), ...settings },
+    ...webhooksOf(options.webhookSecret)
   }
 }

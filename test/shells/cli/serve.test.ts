@@ -65,6 +65,25 @@ describe("reelstate serve", () => {
     assert.isFalse(existsSync(`${library}/library.lock`))
   })
 
+  it("takes webhooks with a secret only, and runs jobs that there are", async () => {
+    const withSecret = (secret: string) =>
+      reelstate(["serve", "--library", `${root}/hooks`, "--port", "0", "--webhooks"], {
+        REELSTATE_WEBHOOK_SECRET: secret
+      })
+    for (const [secret, why] of [
+      ["", "is not set"],
+      ["short", "16 to 200"],
+      ["with spaces in it, and long", "letters"]
+    ] as const) {
+      const { code, stderr } = await withSecret(secret)
+      assert.strictEqual(code, 1)
+      assert.include(stderr, why)
+    }
+    const wrong = await reelstate(["serve", "--library", `${root}/hooks`, "--port", "0", "--jobs", "refersh"])
+    assert.deepStrictEqual([wrong.code, wrong.stderr.trim()], [1, 'There is no job "refersh". Did you mean refresh?'])
+    assert.isFalse(existsSync(`${root}/hooks`))
+  })
+
   it("refuses to be reached by others without a token, and what is no port", async () => {
     const open = await reelstate(["serve", "--library", `${root}/open`, "--host", "0.0.0.0", "--port", "0"])
     assert.strictEqual(open.code, 1)

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
+import { httpHandler } from "../../../src/http.ts"
 import { createLibrary, type EmbeddedLibrary } from "../../../src/shells/embedding/create-library.ts"
 
 const fixtures = join(import.meta.dirname, "../../../fixtures/replay")
@@ -64,6 +65,50 @@ it("a signal ends a wait, an iteration and an opening, and nothing is lost by it
     const late = createLibrary({ directory: newDirectory(), fixtures, signal: controller.signal })
     await expect(late).rejects.toThrow("enough")
     expect(await library.movie("tmdb:13")).toBeUndefined()
+  }))
+
+it("searches, tells why, takes webhooks and runs jobs where it was made with them, also behind a server", async () => {
+  const webhookSecret = "a-secret-for-webhooks"
+  const directory = newDirectory()
+  await using library = await createLibrary({ directory, fixtures, webhookSecret, jobs: ["housekeeping"] })
+  await library.requestAndWait({ movie: "tmdb:13", level: "deep" })
+  const { found, isComplete } = await library.search("forest gunp", { limit: 1 })
+  expect([found.map(({ title }) => title), isComplete]).toEqual([["Forrest Gump"], true])
+  expect((await library.search("gump", { year: 1979 })).found).toEqual([])
+  await expect(library.search("gump", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough")
+  const why = await library.why("tmdb:13")
+  expect(why?.broughtBy?.event.type).toBe("MovieEnriched")
+  expect(await library.why("tmdb:404404")).toBeUndefined()
+  const { close, handle } = httpHandler(library.context)
+  const ask = (path: string, init?: RequestInit) => handle(new Request(`http://localhost${path}`, init))
+  const body = JSON.stringify({ list: "For tonight", movies: [{ tmdb: 603 }] })
+  const delivered = await ask(`/v1/webhooks?secret=${webhookSecret}`, { method: "POST", body })
+  expect(await delivered.json()).toMatchObject({ state: "published", source: "recommendation" })
+  expect((await ask("/v1/webhooks", { method: "POST", body })).status).toBe(401)
+  expect(await (await ask("/v1/jobs")).json()).toMatchObject({ jobs: [{ name: "housekeeping", state: "waiting" }] })
+  const status = (await (await ask("/v1/status")).json()) as {
+    providers: ReadonlyArray<{ breaker: { state: string } }>
+  }
+  expect(new Set(status.providers.map(({ breaker }) => breaker.state))).toEqual(new Set(["closed"]))
+  await close()
+})
+
+it("a library without webhooks and jobs says so where they are asked for", () =>
+  opened(async (library) => {
+    const { close, handle } = httpHandler(library.context)
+    const ask = async (path: string, method: string) => {
+      const answer = await handle(new Request(`http://localhost${path}`, { method }))
+      const { type, jobs } = (await answer.json()) as { type?: string; jobs?: ReadonlyArray<unknown> }
+      return [answer.status, type ?? jobs]
+    }
+    expect(await ask("/v1/webhooks/plex", "POST")).toEqual([404, "/docs#problem-webhooks-off"])
+    expect(await ask("/v1/webhooks", "GET")).toEqual([404, "/docs#problem-webhooks-off"])
+    expect(await ask("/v1/jobs", "GET")).toEqual([200, []])
+    expect(await ask("/v1/jobs/refresh/run", "POST")).toEqual([404, "/docs#problem-job-unknown"])
+    await close()
+    const make = (options: object) => createLibrary({ directory: newDirectory(), fixtures, ...options })
+    await expect(make({ webhookSecret: "short" })).rejects.toThrow(/webhookSecret: a secret has 16/)
+    await expect(make({ jobs: ["refersh"] })).rejects.toThrow(/jobs: there is no job refersh/)
   }))
 
 it("a closed library ends who listens, gives the directory back, and can be opened again (STORE-4)", async () => {

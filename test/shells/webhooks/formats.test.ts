@@ -4,6 +4,8 @@ import type { Delivery, Speaking } from "../../../src/services/inbox/inbox.ts"
 import { hintFrom } from "../../../src/services/inbox/item-hint.ts"
 import { readDelivery } from "../../../src/shells/webhooks/read-delivery.ts"
 import { defaultWebhookSettings as settings } from "../../../src/shells/webhooks/webhook-settings.ts"
+import { readFileSync } from "node:fs"
+import { tautulliTemplate } from "../../../src/shells/webhooks/tautulli-template.ts"
 import * as bodies from "./bodies.ts"
 
 const read = (delivery: Delivery) => readDelivery(delivery, settings)
@@ -230,4 +232,12 @@ describe("what a webhook says", () => {
     const trailing = bodies.delivery("text/plain", '{"list":"a","movies":[{"tmdb":603,},],}')
     assert.strictEqual(read(trailing).source, "recommendation")
   })
+})
+
+it("the template to paste into Tautulli is the one of the page, with every field that is read", () => {
+  assert.include(readFileSync("docs/webhooks.md", "utf8"), tautulliTemplate)
+  assert.hasAllKeys(
+    JSON.parse(tautulliTemplate),
+    Object.keys(JSON.parse(Buffer.from(bodies.tautulli("play").body).toString()))
+  )
 })
