@@ -78,8 +78,8 @@ describe("purging a provider", () => {
         assert.isFalse(readdirSync(`${world.directory}/images`).some((name) => name.endsWith(".png")))
         const [before, replayed] = yield* fromJournal(world, 1)
         assert.strictEqual(replayed, before)
-        yield* onDay(world, 1, learn)
-        assert.strictEqual((yield* onDay(world, 1, gump)).lifecycle.state, "deep")
+        yield* onDay(world, 2, learn)
+        assert.strictEqual((yield* onDay(world, 3, gump)).lifecycle.state, "deep")
       }).pipe(Effect.scoped)
   )
 
@@ -89,8 +89,8 @@ describe("purging a provider", () => {
       Effect.gen(function* () {
         const world = worldIn(yield* temporaryDirectory)
         yield* onDay(world, 0, learn)
-        const text = yield* onDay(world, 0, purgeOf("wikipedia"))
-        const pictures = yield* onDay(world, 0, purgeOf("images"))
+        const text = yield* onDay(world, 1, purgeOf("wikipedia"))
+        const pictures = yield* onDay(world, 2, purgeOf("images"))
         assert.deepStrictEqual([text.movie.lifecycle.state, pictures.movie.lifecycle.state], ["deep", "deep"])
         assert.deepStrictEqual(
           pictures.movie.knowledge.gaps.map(({ piece, reason }) => [piece, reason]),
@@ -101,8 +101,8 @@ describe("purging a provider", () => {
           ]
         )
         assert.deepStrictEqual(pictures.images, [])
-        yield* onDay(world, 0, Effect.andThen(learn, atRest))
-        assert.deepStrictEqual((yield* onDay(world, 0, gump)).knowledge.gaps, [])
+        yield* onDay(world, 3, Effect.andThen(learn, atRest))
+        assert.deepStrictEqual((yield* onDay(world, 4, gump)).knowledge.gaps, [])
       }).pipe(Effect.scoped)
   )
 

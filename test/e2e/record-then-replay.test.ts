@@ -74,7 +74,7 @@ describe("what was recorded", () => {
         assert.deepStrictEqual(first.states, told)
         assert.deepStrictEqual(states, told)
         assert.isAbove(first.requests, 4)
-        const look = (directory: string) => onDay({ directory, log, source: replayed }, lastDay, recordsOf)
+        const look = (directory: string) => onDay({ directory, log, source: replayed }, lastDay + 0.2, recordsOf)
         const [live, again] = [yield* look(recorded), yield* look(offline)]
         assert.deepStrictEqual(again.records, live.records)
         assert.deepStrictEqual(again.facts, live.facts)

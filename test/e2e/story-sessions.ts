@@ -110,11 +110,13 @@ export const liveStory = Effect.fnUntraced(function* (world: StoryWorld) {
       )
     ).pipe(Effect.map((state) => void states.push(state)))
   yield* step(0, Effect.void)
-  yield* step(0, click)
-  for (const level of ["basic", "medium", "deep"] as const) yield* step(0, open(level))
+  yield* step(0.1, click)
+  for (const [place, level] of (["basic", "medium", "deep"] as const).entries()) {
+    yield* step(0.2 + place / 10, open(level))
+  }
   yield* step(151, housekeep)
   yield* step(lastDay, housekeep)
-  yield* step(lastDay, open("deep"))
+  yield* step(lastDay + 0.1, open("deep"))
   return states as ReadonlyArray<string>
 })
 
