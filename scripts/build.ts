@@ -19,4 +19,11 @@ if (status !== 0) {
   console.error("The build failed: see the compiler's messages above. dist is incomplete.")
   process.exit(1)
 }
-cpSync(source, target, { recursive: true, filter: (path) => statSync(path).isDirectory() || !path.endsWith(".ts") })
+const page = join(source, "lab/page")
+cpSync(source, target, {
+  recursive: true,
+  // The page becomes one bundle.
+  filter: (path) => path !== page && (statSync(path).isDirectory() || !path.endsWith(".ts"))
+})
+const { status: pageStatus } = spawnSync(process.execPath, [join(root, "scripts/build-page.ts")], { stdio: "inherit" })
+if (pageStatus !== 0) process.exit(1)

@@ -10,7 +10,7 @@ import { Banners, Notices } from "./parts/notices.tsx"
 import { Side } from "./parts/side.tsx"
 import { Timeline } from "./parts/timeline.tsx"
 import { Plots } from "./plots/plots.tsx"
-import { about, connection, isPast } from "./state/lab-state.ts"
+import { about, connection, isPast, isWorld } from "./state/lab-state.ts"
 
 const Waiting = () => (
   <div class="wait" role="status">
@@ -25,11 +25,21 @@ const Waiting = () => (
 /** On a phone: where everything is. */
 const Places = () => (
   <nav class="places" aria-label="Parts of the page">
-    <a href="#chart" onClick={goTo("chart")}>States</a>
-    <a href="#movies" onClick={goTo("movies")}>Movies</a>
-    <a href="#controls" onClick={goTo("controls")}>Faults</a>
-    <a href="#plots" onClick={goTo("plots")}>Plots</a>
-    <a href="#side" onClick={goTo("side")}>Movie</a>
+    <a href="#chart" onClick={goTo("chart")}>
+      States
+    </a>
+    <a href="#movies" onClick={goTo("movies")}>
+      Movies
+    </a>
+    <a href="#controls" onClick={goTo("controls")}>
+      Faults
+    </a>
+    <a href="#plots" onClick={goTo("plots")}>
+      Plots
+    </a>
+    <a href="#side" onClick={goTo("side")}>
+      Movie
+    </a>
   </nav>
 )
 
@@ -42,13 +52,15 @@ const goTo = (id: string) => (event: Event) => {
 export const App = () => {
   if (about.value === null) return <Waiting />
   return (
-    <div class={`lab${isPast.value ? " past" : ""}${connection.value.is === "lost" ? " stale" : ""}`}>
+    <div
+      class={`lab ${isWorld.value ? "world" : "library"}${isPast.value ? " past" : ""}${connection.value.is === "lost" ? " stale" : ""}`}
+    >
       <Header />
       <Banners />
       <main>
         <Statechart />
         <MovieGrid />
-        <Controls />
+        {isWorld.value && <Controls />}
         <Plots />
         <Side />
       </main>

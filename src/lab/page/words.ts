@@ -30,7 +30,6 @@ export const percent = (share: number): string => `${(share * 100).toFixed(share
 
 /** `2026-01-01 00:27:10`, in UTC. */
 export const moment = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ")
-export const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 export const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 19)
 
 const spans: ReadonlyArray<readonly [ms: number, unit: string]> = [
@@ -55,18 +54,24 @@ export const fromNow = (at: number, now: number): string => {
   return at > now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`
 }
 
+/** Words of the runtime, without digits that say nothing, and with times as everywhere on the page. */
+export const tidy = (words: string): string =>
+  words
+    .replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toPrecision(3))))
+    .replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, "$1 $2")
+
 export const speedName = (speed: Speed): string => {
   if (speed === null) return "max"
   return speed === 0 ? "pause" : `${grouped.format(speed).replace(",", "")}×`
 }
 
 export const faultWords: Readonly<Record<FaultName, readonly [name: string, what: string]>> = {
-  tmdbDown: ["TMDB down", "every call fails"],
-  tmdbSlow: ["TMDB slow", "answers take many times longer"],
-  tmdbLimited: ["TMDB limited", "429, with a time to wait"],
-  wikipediaDown: ["Wikipedia down", "no summaries"],
-  diskFull: ["Disk full", "nothing more can be written"],
-  diskSlow: ["Disk slow", "every write takes longer"]
+  tmdbDown: ["TMDB down", "no answers"],
+  tmdbSlow: ["TMDB slow", "late answers"],
+  tmdbLimited: ["TMDB limited", "429"],
+  wikipediaDown: ["Wikipedia down", "no answers"],
+  diskFull: ["Disk full", "no writing"],
+  diskSlow: ["Disk slow", "slow sync"]
 }
 
 export const shockWords: Readonly<Record<ShockName, readonly [name: string, what: string]>> = {

@@ -38,8 +38,6 @@ export interface Whole {
   readonly leaves: string
   /** The oldest position of which a moment can be shown. */
   readonly firstPosition: number
-  /** The command line that brings this world about again up to a position, which stands in it as `{position}`. */
-  readonly again?: string
   /** The address of the bridge to Stately's inspector, when there is one. */
   readonly inspector?: string
   /** The policies that a world can be branched under. */

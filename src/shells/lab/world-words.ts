@@ -1,12 +1,13 @@
 /** What the lab says of a world in words. Pure. */
-import { movieChart } from "../../lab/chart/chart-model.ts"
+import { chartHash } from "../../lab/chart/chart-layout.ts"
 import type { LabCommand, News, WorldSettings } from "../../lab/wire/messages.ts"
 import { targetWords } from "../../lab/world/do-command.ts"
 import type { World } from "../../lab/world/world.ts"
 import { faultWords, type WorldFaults } from "../../lab/world/world-faults.ts"
 import { counted } from "../terminal/format.ts"
 
-export const chartName = `${movieChart.leaves.length} leaves, ${movieChart.edges.length} edges`
+/** What the page compares with the chart that it was built with. */
+export const chartName = chartHash()
 
 export const speedWords = (speed: WorldSettings["speed"]): string =>
   speed === null ? "As fast as it goes." : speed === 0 ? "It stands still." : `${speed} virtual seconds a second.`

@@ -13,7 +13,7 @@ import { worldShellClock } from "../../../src/shells/lab/world-services.ts"
 
 const fixtures = fileURLToPath(new URL("../../../fixtures/replay", import.meta.url))
 
-export const makeLabWorld = async (given: Partial<WorldDeskOptions> = {}) => {
+export const makeLabWorld = async (given: Partial<WorldDeskOptions> = {}, port = 0) => {
   const root = mkdtempSync(`${tmpdir()}/reelstate-lab-`)
   const desk = new WorldDesk({
     directory: `${root}/world`,
@@ -33,7 +33,7 @@ export const makeLabWorld = async (given: Partial<WorldDeskOptions> = {}) => {
   const scope = Scope.makeUnsafe()
   const { url } = await Effect.runPromise(
     Effect.flatMap(Clock.clockWith(Effect.succeed), (clock) =>
-      serveHttp({ port: 0, more: labEndpoints(desk.desk), graceMs: 200 }).pipe(
+      serveHttp({ port, more: labEndpoints(desk.desk), graceMs: 200 }).pipe(
         Effect.provideContext(desk.shell),
         Effect.provideService(Clock.Clock, worldShellClock(desk.now, clock)),
         Effect.provideService(Scope.Scope, scope)

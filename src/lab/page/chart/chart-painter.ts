@@ -1,6 +1,6 @@
 /** Keeps the drawn chart true: counts, bars, rates and widths, written straight into the SVG, and only what changed. */
 import { effect } from "@preact/signals"
-import { framesPerSecond, isPast, leafFilter, live, selected, shownCounts, then } from "../state/lab-state.ts"
+import { framesPerSecond, isPast, leafFilter, live, selected, shownCounts, pastMoment } from "../state/lab-state.ts"
 import { edgeOf, stateTotals } from "../state/chart-index.ts"
 import { onFrame, onMove } from "../state/feed.ts"
 import { paintChanged, wantsStillness } from "../state/theme.ts"
@@ -13,9 +13,7 @@ const countsEveryMs = 100
 const ratesEveryMs = 400
 const barWidth = 98
 
-const all = <E extends Element>(root: Element, selector: string): ReadonlyArray<E> => [
-  ...root.querySelectorAll<E>(selector)
-]
+const all = (root: Element, selector: string): ReadonlyArray<Element> => [...root.querySelectorAll(selector)]
 
 /** Writes text and attributes, each only when it differs from what was written last. */
 const makeWriter = () => {
@@ -33,10 +31,10 @@ const makeWriter = () => {
 type Writer = ReturnType<typeof makeWriter>
 
 const makeCounts = (svg: SVGSVGElement, write: Writer) => {
-  const numbers = all<SVGTextElement>(svg, "[data-leaf-count]")
-  const bars = all<SVGRectElement>(svg, "[data-leaf-bar]")
-  const buttons = all<SVGGElement>(svg, "[data-leaf]")
-  const totals = all<SVGTextElement>(svg, "[data-state-count]")
+  const numbers = all(svg, "[data-leaf-count]")
+  const bars = all(svg, "[data-leaf-bar]")
+  const buttons = all(svg, "[data-leaf]")
+  const totals = all(svg, "[data-state-count]")
   return (counts: ArrayLike<number>, isSpoken: boolean) => {
     let most = 1
     for (let leaf = 0; leaf < counts.length; leaf++) most = Math.max(most, counts[leaf]!)
@@ -54,9 +52,9 @@ const makeCounts = (svg: SVGSVGElement, write: Writer) => {
 }
 
 const makeRates = (svg: SVGSVGElement, write: Writer) => {
-  const lines = all<SVGPathElement>(svg, "[data-edge-line]")
-  const words = all<SVGTextElement>(svg, "[data-edge-rate]")
-  const groups = all<SVGGElement>(svg, "[data-edge]")
+  const lines = all(svg, "[data-edge-line]")
+  const words = all(svg, "[data-edge-rate]")
+  const groups = all(svg, "[data-edge]")
   return (rates: Float64Array) => {
     for (let edge = 0; edge < drawnEdges.length; edge++) {
       const value = rates[edge]!
@@ -69,13 +67,13 @@ const makeRates = (svg: SVGSVGElement, write: Writer) => {
 }
 
 const makeLights = (svg: SVGSVGElement, write: Writer) => {
-  const buttons = all<SVGGElement>(svg, "[data-leaf]")
-  const groups = all<SVGGElement>(svg, "[data-edge]")
+  const buttons = all(svg, "[data-leaf]")
+  const groups = all(svg, "[data-edge]")
   const state: { edge: number | undefined; number: number | null } = { edge: undefined, number: null }
   const show = () => {
     const number = selected.peek()
     if (state.number !== number) Object.assign(state, { edge: undefined, number })
-    const population = isPast.peek() ? then.peek()?.population : live.population
+    const population = isPast.peek() ? pastMoment.peek()?.population : live.population
     const leaf = number === null ? undefined : population?.leaves[number]
     for (const [place, button] of buttons.entries()) {
       write(button, "data-lit", place === leaf ? "yes" : "no")

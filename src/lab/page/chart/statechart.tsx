@@ -74,7 +74,14 @@ const Edges = () => (
 const Leaves = () => (
   <>
     {drawnLeaves.map(({ activity, height, id, state, width, x, y }, leaf) => (
-      <g class={`leaf ${state} ${activity}`} key={id} data-leaf tabIndex={0} role="button" {...onPress(() => toggleLeaf(leaf))}>
+      <g
+        class={`leaf ${state} ${activity}`}
+        key={id}
+        data-leaf
+        tabindex={0}
+        role="button"
+        {...onPress(() => toggleLeaf(leaf))}
+      >
         <rect class="leaf-box" x={x} y={y} width={width} height={height} rx="6" />
         <text class="leaf-name" x={x + 10} y={y + 19}>
           {activity}
@@ -107,7 +114,9 @@ export const Statechart = () => {
   useEffect(() => startChart(svg.current!, canvas.current!), [])
   return (
     <Panel id="chart" title="Statechart" beside={<FilterNote />}>
-      {isOtherChart() && <p class="problem">This page was built for another machine than the one that runs. Reload it.</p>}
+      {isOtherChart() && (
+        <p class="problem">This page was built for another machine than the one that runs. Reload it.</p>
+      )}
       <div class="chart-scroll" tabIndex={-1}>
         <div class="chart-box">
           <svg

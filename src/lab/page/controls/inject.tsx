@@ -8,6 +8,7 @@ import { canControl, movie, selected } from "../state/lab-state.ts"
 import { notify } from "../state/notices.ts"
 import { command } from "../state/requests.ts"
 import { titleOf } from "../words.ts"
+import { WhyNot } from "./controls.tsx"
 
 /** Every event from outside that is about a movie, with what it may say besides which; a new one is missed by the compiler. */
 const bodies: Readonly<Record<InboundType, object | null>> = {
@@ -66,7 +67,8 @@ const targetOf = (): Target | undefined => {
 const send = (event: SubmitEvent) => {
   event.preventDefault()
   const target = targetOf()
-  if (target === undefined) return notify({ tone: "bad", sentence: "No movie is selected: click a cell, or choose a state." })
+  if (target === undefined)
+    return notify({ tone: "bad", sentence: "No movie is selected: click a cell, or choose a state." })
   if (chosenBody.peek() === null) return undefined
   return void command({ type: "inject", event: { ...chosenBody.peek(), type: type.peek() } as never, to: target })
 }
@@ -100,7 +102,11 @@ export const Inject = () => (
   <form class="inject" onSubmit={send}>
     <label>
       <span>send</span>
-      <select id="inject-type" value={type.value} onChange={(event) => chooseType(event.currentTarget.value as InboundType)}>
+      <select
+        id="inject-type"
+        value={type.value}
+        onChange={(event) => chooseType(event.currentTarget.value as InboundType)}
+      >
         {injectable.map((each) => (
           <option key={each}>{each}</option>
         ))}
@@ -110,7 +116,13 @@ export const Inject = () => (
     {to.value === "sample" && (
       <label>
         <span>of</span>
-        <input type="number" min={1} max={500} value={sample.value} onInput={(event) => (sample.value = event.currentTarget.valueAsNumber)} />
+        <input
+          type="number"
+          min={1}
+          max={500}
+          value={sample.value}
+          onInput={(event) => (sample.value = event.currentTarget.valueAsNumber)}
+        />
       </label>
     )}
     <label>
@@ -124,6 +136,8 @@ export const Inject = () => (
       />
     </label>
     {chosenBody.value === null && <p class="problem">That is no JSON object.</p>}
+    <p class="hint">An event goes to at most 500 movies at a time.</p>
+    <WhyNot />
     <button type="submit" class="primary" disabled={!canControl.value || chosenBody.value === null}>
       Send the event
     </button>

@@ -17,7 +17,14 @@ interface KnobPlan {
 }
 
 const knobs: ReadonlyArray<KnobPlan> = [
-  { knob: "actionsPerDay", name: "load", min: 10, max: 5_000_000, isLogarithmic: true, tell: (it) => `${count(it)}/day` },
+  {
+    knob: "actionsPerDay",
+    name: "load",
+    min: 10,
+    max: 5_000_000,
+    isLogarithmic: true,
+    tell: (it) => `${count(it)}/day`
+  },
   { knob: "skew", name: "skew", min: 0, max: 2, isLogarithmic: false, tell: (it) => it.toFixed(2) },
   { knob: "imageBytesMax", name: "image budget", min: 100_000, max: 1e9, isLogarithmic: true, tell: bytes }
 ]

@@ -14,7 +14,7 @@ const mixed = (one: Rgb, other: Rgb, share: number): Rgb => [
   one[2] + (other[2] - one[2]) * share
 ]
 
-/** How much of its own colour an activity has: who works stands out, who waits is dull. */
+/** How much of its own colour an activity has: who works stands out, who waits is dull; and who knows nothing stays behind. */
 const ownShare: Readonly<Record<string, number>> = { resting: 0.72, enriching: 1, waiting: 0.42 }
 
 /** Each leaf's colour, and a pale one for when another leaf is looked for. */
@@ -27,7 +27,7 @@ export interface Palette {
 export const paletteNow = (): Palette => {
   const ground = channels(paint("cell-ground"))
   const leaves = movieChart.leaves.map(({ activity, state }) =>
-    mixed(ground, channels(paint(state)), ownShare[activity] ?? 1)
+    mixed(ground, channels(paint(state)), (ownShare[activity] ?? 1) * (state === "initial" ? 0.45 : 1))
   )
   return { leaves, ground, fresh: channels(paint("accent")) }
 }
@@ -76,7 +76,7 @@ const paintTiles = (canvas: HTMLCanvasElement, picture: GridPicture, palette: Pa
   const side = cell * ratio
   Object.assign(canvas, { width: Math.round(columns * side), height: Math.round(rows * side) })
   const context = canvas.getContext("2d")!
-  context.font = `600 ${Math.round(side * 0.52)}px ${paintFont}`
+  context.font = `600 ${Math.round(side * 0.52)}px "Segoe UI", Roboto, Arial, sans-serif`
   context.textAlign = "center"
   context.textBaseline = "middle"
   for (const [place, movie] of picture.cells.entries()) {
@@ -90,7 +90,6 @@ const paintTiles = (canvas: HTMLCanvasElement, picture: GridPicture, palette: Pa
   }
 }
 
-const paintFont = "system-ui, sans-serif"
 /** From this size on a cell has room for a letter, in pixels. */
 export const letterCell = 13
 

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks"
 import { Choice } from "../parts/choice.tsx"
 import { Panel } from "../parts/panel.tsx"
 import { figures, type GridColour, gridColour, gridOrder, type GridOrder } from "../state/lab-state.ts"
-import { isPast, leafFilter, live, pastChanged, selected, shownAt, then } from "../state/lab-state.ts"
+import { isPast, leafFilter, live, pastChanged, selected, shownAt, pastMoment } from "../state/lab-state.ts"
 import { select } from "../state/selection.ts"
 import { paintChanged } from "../state/theme.ts"
 import { count, leafName } from "../words.ts"
@@ -17,13 +17,13 @@ const drawEveryMs = 200
 const sortEveryMs = 2_000
 
 const orders: ReadonlyArray<readonly [GridOrder, string]> = [
-  ["state", "state"],
+  ["state", "by state"],
   ["heat", "hot → cold"],
-  ["age", "age"]
+  ["age", "by age"]
 ]
 const colours: ReadonlyArray<readonly [GridColour, string]> = [
-  ["state", "state"],
-  ["staleness", "staleness"]
+  ["state", "coloured by state"],
+  ["staleness", "by staleness"]
 ]
 
 interface Spot {
@@ -42,7 +42,7 @@ const startGrid = (box: HTMLElement, canvas: HTMLCanvasElement) => {
   let shape: GridShape = shapeFor(0, 1, 1)
   let palette: Palette = paletteNow()
   let sorted = { at: 0, order: "", of: live.population, size: 0 }
-  const shown = () => (isPast.peek() ? (then.peek()?.population ?? live.population) : live.population)
+  const shown = () => (isPast.peek() ? (pastMoment.peek()?.population ?? live.population) : live.population)
 
   const sort = () => {
     const [population, order] = [shown(), gridOrder.peek()]
@@ -85,7 +85,15 @@ const startGrid = (box: HTMLElement, canvas: HTMLCanvasElement) => {
   }
   const timer = setInterval(() => document.hidden || isPast.peek() || draw(), drawEveryMs)
   const follow = effect(() => {
-    void [gridOrder.value, gridColour.value, leafFilter.value, selected.value, isPast.value, then.value, pastChanged.value]
+    void [
+      gridOrder.value,
+      gridColour.value,
+      leafFilter.value,
+      selected.value,
+      isPast.value,
+      pastMoment.value,
+      pastChanged.value
+    ]
     draw()
   })
   const repaint = effect(() => {
@@ -101,7 +109,14 @@ const startGrid = (box: HTMLElement, canvas: HTMLCanvasElement) => {
     repaint()
     sized.disconnect()
   }
-  return { cellAt, point, stop, movieAt: (cell: number) => cells[cell], columns: () => shape.columns, size: () => cells.length }
+  return {
+    cellAt,
+    point,
+    stop,
+    movieAt: (cell: number) => cells[cell],
+    columns: () => shape.columns,
+    size: () => cells.length
+  }
 }
 
 type Grid = ReturnType<typeof startGrid>
@@ -129,14 +144,20 @@ const Spots = () => (
     {marked.value !== null && <i class="cell-mark" style={cellStyle(marked.value)} />}
     {pointed.value !== null && <i class="cell-point" style={cellStyle(pointed.value)} />}
     {pointed.value !== null && (
-      <output class="cell-words" style={{ left: pointed.value.x, top: pointed.value.y + pointed.value.cell + 6 }}>
+      <output
+        class="cell-words"
+        style={{ left: `${pointed.value.x}px`, top: `${pointed.value.y + pointed.value.cell + 6}px` }}
+      >
         {pointed.value.words}
       </output>
     )}
   </>
 )
 
-const cellStyle = ({ cell, x, y }: Spot) => ({ left: x, top: y, width: Math.max(cell, 4), height: Math.max(cell, 4) })
+const cellStyle = ({ cell, x, y }: Spot) => {
+  const side = `${Math.max(cell, 4)}px`
+  return { left: `${x}px`, top: `${y}px`, width: side, height: side }
+}
 
 const Picture = () => {
   const box = useRef<HTMLDivElement>(null)
@@ -175,10 +196,12 @@ export const MovieGrid = () => (
   <Panel id="movies" title="Every movie, one cell" beside={<Size />}>
     <SearchBox />
     <div class="grid-choices">
-      <Choice label="Order of the cells" options={orders} value={gridOrder.value} onChoose={(it) => (gridOrder.value = it)} />
-      <Choice label="Colour of the cells" options={colours} value={gridColour.value} onChoose={(it) => (gridColour.value = it)} />
+      <Choice label="Order of the cells" options={orders} value={gridOrder} />
+      <Choice label="Colour of the cells" options={colours} value={gridColour} />
     </div>
     <Picture />
-    {isPast.value && gridColour.value === "staleness" && <p class="hint">Staleness is known for now only: colour is state.</p>}
+    {isPast.value && gridColour.value === "staleness" && (
+      <p class="hint">Staleness is known for now only: colour is state.</p>
+    )}
   </Panel>
 )

@@ -4,6 +4,7 @@ import type { MovieTold } from "../../wire/messages.ts"
 import { about, canControl } from "../state/lab-state.ts"
 import { command, publish } from "../state/requests.ts"
 import { tellAgain } from "../state/selection.ts"
+import { tab } from "../state/tab.ts"
 import { titleOf } from "../words.ts"
 
 const isMatching = signal(false)
@@ -25,7 +26,8 @@ const send = async (told: MovieTold, type: string, more: object) => {
 const match = async (told: MovieTold, text: string) => {
   isMatching.value = false
   const to = text.trim() === "" ? null : text.trim()
-  if (await publish({ type: "MovieMatched", movie: told.id, to, by }, `It is ${to ?? "no film that is listed"}.`)) tellAgain()
+  if (await publish({ type: "MovieMatched", movie: told.id, to, by }, `It is ${to ?? "no film that is listed"}.`))
+    tellAgain()
 }
 
 const Match = ({ told }: { readonly told: MovieTold }) => (
@@ -52,7 +54,11 @@ const InspectLink = ({ told }: { readonly told: MovieTold }) => {
   const address = about.value?.inspector
   if (address === undefined) return null
   return (
-    <a href={`${address}${address.includes("?") ? "&" : "?"}movies=${told.number}&history=20`} target="_blank" rel="noreferrer">
+    <a
+      href={`${address}${address.includes("?") ? "&" : "?"}movies=${told.id}&history=20`}
+      target="_blank"
+      rel="noreferrer"
+    >
       Inspect in Stately ↗
     </a>
   )
@@ -72,10 +78,15 @@ export const MovieActions = ({ told }: { readonly told: MovieTold }) => {
         <button type="button" disabled={still} aria-pressed={told.pinned} onClick={() => void pin(told)}>
           {told.pinned ? "Unpin" : "Pin"}
         </button>
-        <button type="button" disabled={still} aria-expanded={isMatching.value} onClick={() => (isMatching.value = !isMatching.peek())}>
+        <button
+          type="button"
+          disabled={still}
+          aria-expanded={isMatching.value}
+          onClick={() => (isMatching.value = !isMatching.peek())}
+        >
           Match…
         </button>
-        <button type="button" disabled={still} onClick={() => document.getElementById("inject-type")?.focus()}>
+        <button type="button" disabled={still} onClick={() => (tab.value = "send")}>
           Send…
         </button>
         <InspectLink told={told} />

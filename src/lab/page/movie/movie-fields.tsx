@@ -18,12 +18,26 @@ const undo = async (told: MovieTold, field: string) => {
 }
 
 const save = async (told: MovieTold, field: string, text: string) => {
-  const event = { type: "MovieEdited", movie: told.id, field: field as FieldName, value: valueOf(text), by: "the lab" } as const
+  const event = {
+    type: "MovieEdited",
+    movie: told.id,
+    field: field as FieldName,
+    value: valueOf(text),
+    by: "the lab"
+  } as const
   editing.value = null
   if (await publish(event, `${field} is now "${text}", whatever providers say.`)) tellAgain()
 }
 
-const Editor = ({ field, told, value }: { readonly field: string; readonly told: MovieTold; readonly value: string }) => (
+const Editor = ({
+  field,
+  told,
+  value
+}: {
+  readonly field: string
+  readonly told: MovieTold
+  readonly value: string
+}) => (
   <form
     onSubmit={(event) => {
       event.preventDefault()
@@ -41,7 +55,11 @@ const Field = ({ each, told }: { readonly each: MovieTold["fields"][number]; rea
     <tr>
       <th scope="row">{field}</th>
       <td>
-        {editing.value === field ? <Editor field={field} told={told} value={value} /> : <span class="value">{value}</span>}
+        {editing.value === field ? (
+          <Editor field={field} told={told} value={value} />
+        ) : (
+          <span class="value">{value}</span>
+        )}
         <span class="hint">
           {source}, {fromNow(fetchedAt, shownAt.value)}
         </span>

@@ -2,7 +2,7 @@
 import type { MovieTold } from "../../wire/messages.ts"
 import { scrubbed } from "../state/lab-state.ts"
 import { goTo } from "../state/scrubbing.ts"
-import { leafName, moment, stateOf } from "../words.ts"
+import { leafName, moment, stateOf, tidy } from "../words.ts"
 
 type Group = MovieTold["history"][number]
 
@@ -18,11 +18,18 @@ const Happened = ({ event }: { readonly event: Group["events"][number] }) => (
       <time>{moment(event.at).slice(5, 16)}</time>
       <b>{event.type}</b>
       <span>
-        {event.words} {event.leaf !== null && <em class={stateOf(event.leaf)}>→ {leafName(event.leaf)}</em>}
+        {tidy(event.words)} {event.leaf !== null && <em class={stateOf(event.leaf)}>→ {leafName(event.leaf)}</em>}
       </span>
     </button>
   </li>
 )
+
+/** A cause that only the journal knows is an id, which says nothing: then the first event that it had speaks for it. */
+const beganWith = (cause: string, events: Group["events"]): string => {
+  if (!/^[\w.:-]+$/.test(cause)) return cause
+  const first = events.toSorted((a, b) => a.position - b.position)[0]
+  return first === undefined ? "" : `${first.type}, ${moment(first.at)}`
+}
 
 export const MovieHistory = ({ told }: { readonly told: MovieTold }) => (
   <>
@@ -31,7 +38,7 @@ export const MovieHistory = ({ told }: { readonly told: MovieTold }) => (
     <ol class="history">
       {told.history.map(({ at, cause, events }) => (
         <li key={`${at} ${events[0]?.position}`}>
-          <p class="cause">{cause}</p>
+          <p class="cause">{beganWith(cause, events)}</p>
           <ol>
             {events.map((event) => (
               <Happened event={event} key={event.position} />

@@ -1,10 +1,11 @@
 /** What a movie is now (or was then): poster, state, size, use, and why it is there. */
 import type { MovieTold } from "../../wire/messages.ts"
 import { shownAt } from "../state/lab-state.ts"
-import { bytes, count, fromNow, leafName, moment, stateLetters, stateOf, titleOf } from "../words.ts"
+import { bytes, count, fromNow, leafName, moment, stateLetters, stateOf, tidy, titleOf } from "../words.ts"
 
 const Poster = ({ told }: { readonly told: MovieTold }) => {
-  if (told.poster !== null) return <img class="poster" src={told.poster.replace(/^\//, "")} alt={`Poster of ${titleOf(told)}`} />
+  if (told.poster !== null)
+    return <img class="poster" src={told.poster.replace(/^\//, "")} alt={`Poster of ${titleOf(told)}`} />
   return (
     <div class="poster none" aria-label="No poster">
       {titleOf(told).slice(0, 1)}
@@ -44,10 +45,10 @@ export const MovieNow = ({ told }: { readonly told: MovieTold }) => (
 
 export const Why = ({ told }: { readonly told: MovieTold }) => (
   <div class={`why ${stateOf(told.leaf)}`} aria-label="Why it is so">
-    <h4>{told.why.headline}</h4>
+    <h4>{tidy(told.why.headline)}</h4>
     <ol>
       {told.why.lines.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>{tidy(line)}</li>
       ))}
     </ol>
   </div>
@@ -60,7 +61,7 @@ export const Deadlines = ({ told }: { readonly told: MovieTold }) => {
       <h4>What comes by itself</h4>
       <ul class="deadlines">
         {told.deadlines.map(({ at, outcome, what }) => (
-          <li key={what}>
+          <li key={`${what} ${at}`}>
             <b title={moment(at)}>{fromNow(at, shownAt.value)}</b> {what}
             <span class="hint"> {outcome}</span>
           </li>

@@ -40,7 +40,11 @@ export const OwnChart = ({ told }: { readonly told: MovieTold }) => {
         </g>
       ))}
       {drawnEdges.map(({ id, points }, edge) => (
-        <path key={id} d={pathOf(points)} class={`own-edge${edges.includes(edge) ? " been" : ""}${edge === last ? " last" : ""}`} />
+        <path
+          key={id}
+          d={pathOf(points)}
+          class={`own-edge${edges.includes(edge) ? " been" : ""}${edge === last ? " last" : ""}`}
+        />
       ))}
       {drawnLeaves.map(({ height, id, state, width, x, y }, leaf) => (
         <rect

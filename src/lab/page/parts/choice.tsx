@@ -1,16 +1,20 @@
-/** A few buttons of which one is pressed. */
+/** One of a few, in little room. */
+import type { Signal } from "@preact/signals"
 
 export const Choice = <A extends string>(props: {
   readonly label: string
   readonly options: ReadonlyArray<readonly [value: A, words: string]>
-  readonly value: A
-  readonly onChoose: (value: A) => void
+  readonly value: Signal<A>
 }) => (
-  <div class="choice" role="group" aria-label={props.label}>
+  <select
+    aria-label={props.label}
+    value={props.value.value}
+    onChange={(event) => (props.value.value = event.currentTarget.value as A)}
+  >
     {props.options.map(([value, words]) => (
-      <button type="button" key={value} aria-pressed={value === props.value} onClick={() => props.onChoose(value)}>
+      <option key={value} value={value}>
         {words}
-      </button>
+      </option>
     ))}
-  </div>
+  </select>
 )

@@ -2,10 +2,11 @@
 import { computed, signal } from "@preact/signals"
 import { movie, scrubbed, type ToldEvent, toldEvents, untoldEvents } from "../state/lab-state.ts"
 import { selectByName } from "../state/selection.ts"
+import { Choice } from "./choice.tsx"
 import { count, timeOfDay } from "../words.ts"
 
 const kinds = [
-  ["all", "all"],
+  ["all", "all events"],
   ["asked", "asked"],
   ["learnt", "learnt"],
   ["forgot", "forgot"],
@@ -59,13 +60,7 @@ const Line = ({ told }: { readonly told: ToldEvent }) => {
 export const EventStream = () => (
   <div class="events">
     <div class="row">
-      <select aria-label="Which events" value={kind.value} onChange={(event) => (kind.value = event.currentTarget.value as Kind)}>
-        {kinds.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
+      <Choice label="Which events" options={kinds} value={kind} />
       <button
         type="button"
         aria-pressed={held.value !== null}

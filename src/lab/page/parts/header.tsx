@@ -1,9 +1,18 @@
 /** Where and when we are, how fast time goes, and how the page fares. */
 import { speeds } from "../../wire/messages.ts"
-import { about, bytesPerSecond, canControl, connection, figures, framesPerSecond, isWorld, mode } from "../state/lab-state.ts"
+import {
+  about,
+  bytesPerSecond,
+  canControl,
+  connection,
+  figures,
+  framesPerSecond,
+  isWorld,
+  mode
+} from "../state/lab-state.ts"
 import { settings, shownAt, shownPosition } from "../state/lab-state.ts"
 import { copyText } from "../state/notices.ts"
-import { command } from "../state/requests.ts"
+import { command, momentCommand } from "../state/requests.ts"
 import { isDark, switchTheme, theme } from "../state/theme.ts"
 import { bytes, count, moment, rate, speedName } from "../words.ts"
 import { isHelpOpen } from "./help.tsx"
@@ -37,7 +46,11 @@ const Speeds = () => {
           {speedName(speed)}
         </button>
       ))}
-      <button type="button" disabled={!canControl.value || settings.value?.speed !== 0} onClick={() => void command({ type: "step" })}>
+      <button
+        type="button"
+        disabled={!canControl.value || settings.value?.speed !== 0}
+        onClick={() => void command({ type: "step" })}
+      >
         step
       </button>
     </div>
@@ -62,13 +75,11 @@ const Measures = () => (
 )
 
 /** The command that shows this moment again on another machine, or the address when the library is a real one. */
-export const copyMoment = (): void => {
-  const it = about.peek()
-  if (it === null) return
-  const link = `${location.origin}${location.pathname}#at=${shownPosition.peek()}`
-  if (it.seed === null) return void copyText(link, "The address of this moment")
-  const line = it.again?.replace("{position}", String(shownPosition.peek()))
-  void copyText(line ?? `npm start -- --seed ${it.seed}`, "The command for this moment")
+export const copyMoment = async (): Promise<void> => {
+  const position = shownPosition.peek()
+  const line = isWorld.peek() ? await momentCommand(position) : undefined
+  if (line !== undefined) return copyText(line, "The command for this moment")
+  return copyText(`${location.origin}${location.pathname}#at=${position}`, "The address of this moment")
 }
 
 const Whence = () => (
@@ -92,7 +103,7 @@ export const Header = () => (
     <Measures />
     <Whence />
     <div class="row top-buttons">
-      <button type="button" onClick={copyMoment}>
+      <button type="button" onClick={() => void copyMoment()}>
         Copy moment
       </button>
       <button type="button" class="icon" aria-label={`Switch to ${isDark() ? "light" : "dark"}`} onClick={switchTheme}>

@@ -12,11 +12,12 @@ export const keys: ReadonlyArray<readonly [key: string, what: string]> = [
   ["/", "find a movie"],
   ["[ and ]", "back and forth through the journal; with Shift ten times as far"],
   ["L", "back to now"],
-  ["M, E, H", "the movie, the events, housekeeping"],
+  ["M, E, H, S", "the movie, the events, housekeeping, sending"],
   ["P", "pin the movie, or let it go"],
   ["F", "TMDB down, or up again"],
   ["C", "copy this moment"],
   ["T", "light or dark"],
+  ["I", "what this page shows"],
   ["Esc", "close what is open, then show all movies again"]
 ]
 
@@ -32,6 +33,8 @@ export const Help = () => (
         </div>
       ))}
     </dl>
-    <p class="hint">In the grid the arrow keys walk from movie to movie, and Enter selects. States and tabs are buttons.</p>
+    <p class="hint">
+      In the grid the arrow keys walk from movie to movie, and Enter selects. States and tabs are buttons.
+    </p>
   </Dialog>
 )

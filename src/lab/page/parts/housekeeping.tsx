@@ -85,11 +85,19 @@ const Breaker = ({ made }: { readonly made: PlanTold }) => {
   if (!made.breaker.stopped) return null
   return (
     <label class="problem">
-      <input type="checkbox" checked={confirmed.value} onChange={(event) => (confirmed.value = event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={confirmed.value}
+        onChange={(event) => (confirmed.value = event.currentTarget.checked)}
+      />
       The breaker stopped this plan: {made.breaker.why}. Apply it all the same.
     </label>
   )
 }
+
+/** What is known can be given back; a picture that was deleted is fetched again when somebody asks for it. */
+const canComeBack = ({ items }: PlanTold) => items.some(({ imagesOnly }) => !imagesOnly)
+const picturesOnly = "Only large pictures went: they come back when somebody asks."
 
 const Planned = ({ made }: { readonly made: PlanTold }) => {
   const skipped = Object.entries(made.skipped)
@@ -106,16 +114,21 @@ const Planned = ({ made }: { readonly made: PlanTold }) => {
       <Breaker made={made} />
       <div class="row">
         {stage.value === "planned" && made.items.length > 0 && (
-          <button type="button" class="primary" disabled={!canControl.value || isStopped} onClick={() => void apply(made)}>
+          <button
+            type="button"
+            class="primary"
+            disabled={!canControl.value || isStopped}
+            onClick={() => void apply(made)}
+          >
             Apply this plan
           </button>
         )}
-        {stage.value === "applied" && (
+        {stage.value === "applied" && canComeBack(made) && (
           <button type="button" disabled={!canControl.value} onClick={() => void takeBack(made)}>
             Undo
           </button>
         )}
-        {stage.value === "applied" && <span class="hint">It is carried out: watch the chart.</span>}
+        {stage.value === "applied" && <span class="hint">It is carried out. {!canComeBack(made) && picturesOnly}</span>}
         {stage.value === "undone" && <span class="hint">It is taken back.</span>}
       </div>
       <Review made={made} />
@@ -127,13 +140,20 @@ const Planned = ({ made }: { readonly made: PlanTold }) => {
 export const Housekeeping = () => (
   <div class="housekeeping">
     <div class="row">
-      <button type="button" id="plan" disabled={!canControl.value || stage.value === "planning"} onClick={() => void work()}>
+      <button
+        type="button"
+        id="plan"
+        disabled={!canControl.value || stage.value === "planning"}
+        onClick={() => void work()}
+      >
         {plan.value === null ? "Work out a plan" : "Work out a new plan"}
       </button>
       <span class="hint">{stage.value === "planning" ? "being worked out …" : "a plan forgets nothing"}</span>
     </div>
     {plan.value === null ? (
-      <p class="hint">A plan lists every movie that may forget something: by which rule, on what evidence, in which order.</p>
+      <p class="hint">
+        A plan lists every movie that may forget something: by which rule, on what evidence, in which order.
+      </p>
     ) : (
       <Planned made={plan.value} />
     )}

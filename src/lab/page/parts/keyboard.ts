@@ -3,12 +3,13 @@ import { canControl, leafFilter, movie, settings, shownFaults, shownPosition } f
 import { command, publish } from "../state/requests.ts"
 import { goLive, goTo, reach } from "../state/scrubbing.ts"
 import { tellAgain } from "../state/selection.ts"
+import { tab } from "../state/tab.ts"
 import { switchTheme } from "../state/theme.ts"
 import { titleOf } from "../words.ts"
 import type { LabCommand, Speed } from "../../wire/messages.ts"
 import { copyMoment } from "./header.tsx"
 import { isHelpOpen } from "./help.tsx"
-import { tab } from "./side.tsx"
+import { openIntroduction } from "./introduction.tsx"
 
 let speedBefore: Speed = 60
 
@@ -25,7 +26,13 @@ const pin = async () => {
   const told = movie.peek()
   if (told === null || !canControl.peek()) return
   const type = told.pinned ? "MovieUnpinned" : "MoviePinned"
-  if (await publish({ type, movie: told.id, by: "the lab" }, `${titleOf(told)} is ${told.pinned ? "unpinned" : "pinned"}.`)) tellAgain()
+  if (
+    await publish(
+      { type, movie: told.id, by: "the lab" },
+      `${titleOf(told)} is ${told.pinned ? "unpinned" : "pinned"}.`
+    )
+  )
+    tellAgain()
 }
 
 /** A hundredth of the journal, or a tenth. */
@@ -51,9 +58,11 @@ const acts: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
   m: () => (tab.value = "movie"),
   e: () => (tab.value = "events"),
   h: () => (tab.value = "housekeeping"),
+  s: () => (tab.value = "send"),
+  i: openIntroduction,
   p: () => void pin(),
   f: () => order({ type: "fault", fault: "tmdbDown", on: !shownFaults.peek().includes("tmdbDown") }),
-  c: copyMoment,
+  c: () => void copyMoment(),
   t: switchTheme,
   Escape: () => (leafFilter.value = null)
 }

@@ -1,5 +1,5 @@
 /** Sentences that come and go, and those that stay as long as they are true. */
-import { connection, news } from "../state/lab-state.ts"
+import { connection } from "../state/lab-state.ts"
 import { copyText, dismiss, notices } from "../state/notices.ts"
 import { duration } from "../words.ts"
 
@@ -8,7 +8,8 @@ const Lost = () => {
   if (it.is !== "lost") return null
   return (
     <p class="banner" role="alert">
-      <b>The connection is gone.</b> {it.why} What you see is the last that was heard. Trying again every {duration(it.retryMs)}.
+      <b>The connection is gone.</b> {it.why} What you see is the last that was heard. Trying again every{" "}
+      {duration(it.retryMs)}.
     </p>
   )
 }
@@ -16,11 +17,6 @@ const Lost = () => {
 export const Banners = () => (
   <div class="banners">
     <Lost />
-    {(news.value?.notices ?? []).map((sentence) => (
-      <p class="banner soft" key={sentence}>
-        {sentence}
-      </p>
-    ))}
   </div>
 )
 
@@ -29,9 +25,14 @@ export const Notices = () => (
     {notices.value.map(({ copy, id, sentence, tone }) => (
       <div key={id} class={`notice ${tone}`}>
         <p>{sentence}</p>
+        {copy?.startsWith("http") === true && (
+          <a href={copy} target="_blank" rel="noreferrer">
+            Open it ↗
+          </a>
+        )}
         {copy !== undefined && (
-          <button type="button" title={copy} onClick={() => void copyText(copy, "The command")}>
-            Copy the command
+          <button type="button" title={copy} onClick={() => void copyText(copy, "It")}>
+            Copy
           </button>
         )}
         <button type="button" class="icon" aria-label="Dismiss" onClick={() => dismiss(id)}>

@@ -1,16 +1,16 @@
-/** The right side: one movie, what happens, housekeeping. */
-import { signal } from "@preact/signals"
+/** The right side: one movie, what happens, housekeeping, and events to send. */
+import { Inject } from "../controls/inject.tsx"
+import { tab, type Tab } from "../state/tab.ts"
 import { MoviePanel } from "../movie/movie-panel.tsx"
 import { EventStream } from "./event-stream.tsx"
 import { Housekeeping } from "./housekeeping.tsx"
 
-export const tabs = [
+const tabs = [
   ["movie", "Movie", MoviePanel],
   ["events", "Events", EventStream],
-  ["housekeeping", "Housekeeping", Housekeeping]
-] as const
-export type Tab = (typeof tabs)[number][0]
-export const tab = signal<Tab>("movie")
+  ["housekeeping", "Housekeeping", Housekeeping],
+  ["send", "Send", Inject]
+] as const satisfies ReadonlyArray<readonly [Tab, string, () => unknown]>
 
 /** Left and right go from tab to tab. */
 const onKey = (event: KeyboardEvent) => {

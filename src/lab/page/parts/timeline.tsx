@@ -77,7 +77,11 @@ const Branch = () => {
   if (!isPast.value || policies.length === 0) return null
   return (
     <div class="row">
-      <select aria-label="Policy of the other world" value={chosen()} onChange={(event) => (policy.value = event.currentTarget.value)}>
+      <select
+        aria-label="Policy of the other world"
+        value={chosen()}
+        onChange={(event) => (policy.value = event.currentTarget.value)}
+      >
         {policies.map((each) => (
           <option key={each}>{each}</option>
         ))}
@@ -99,7 +103,8 @@ export const Timeline = () => (
       <time>{shownAt.value === 0 ? "" : moment(shownAt.value)}</time>
       <span class="hint">
         {" "}
-        {count(shownPosition.value)} {isPast.value && !canControl.value ? `of ${count(about.value === null ? 0 : reach()[1])}` : ""}
+        {count(shownPosition.value)}{" "}
+        {isPast.value && !canControl.value ? `of ${count(about.value === null ? 0 : reach()[1])}` : ""}
       </span>
     </p>
     <Branch />

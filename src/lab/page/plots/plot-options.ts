@@ -7,7 +7,8 @@ import { faultWords, timeOfDay } from "../words.ts"
 import type { FaultName } from "../../wire/messages.ts"
 import type { PlotPlan, SeriesPlan } from "./plot-series.ts"
 
-const font = "11px system-ui, sans-serif"
+const family = '"Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+const font = `11px ${family}`
 
 const clear = (name: string, share: number): string => `rgb(${channels(paint(name)).join(" ")} / ${share})`
 
@@ -47,7 +48,7 @@ const drawBands = (plot: uPlot) => {
 
 /** The name of what is broken, when there is room for it. */
 const tellBand = ({ bbox, ctx }: uPlot, name: string, left: number, right: number) => {
-  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`
+  ctx.font = `${10 * devicePixelRatio}px ${family}`
   ctx.fillStyle = paint("fault-words")
   ctx.textAlign = "left"
   ctx.textBaseline = "top"
@@ -67,8 +68,8 @@ const axis = { stroke: () => paint("faint"), font, ticks: { show: false } } as c
 const grid = { stroke: () => paint("rule"), width: 1 } as const
 
 /** Seconds, when all that is shown fits in a quarter of an hour; days, when it does not fit in two. */
-const timeWords = (seconds: ReadonlyArray<number>): ReadonlyArray<string> => {
-  const span = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0)
+const timeWords = ({ scales }: uPlot, seconds: ReadonlyArray<number>): ReadonlyArray<string> => {
+  const span = (scales["x"]?.max ?? 0) - (scales["x"]?.min ?? 0)
   return seconds.map((each) => {
     if (span > 2 * 86_400) return new Date(each * 1_000).toISOString().slice(5, 10)
     return timeOfDay(each * 1_000).slice(0, span < 900 ? 8 : 5)
@@ -86,6 +87,9 @@ const rangeOf = (plan: PlotPlan): uPlot.Scale.Range => {
   return (_, __, most) => [low, Math.max(high, (most ?? high) * (plan.id === "share" ? 1 : 1.06))]
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot has numbers for its kinds of scales, and no names at run time
+const logarithmic: Pick<uPlot.Scale, "distr"> = { distr: 3 }
+
 const sync = uPlot.sync("lab")
 
 /** Everything uPlot wants to know; `pointed` hears which point the crosshair is on, null for none. */
@@ -97,13 +101,14 @@ export const optionsFor = (
   ...size,
   padding: [6, 6, 0, 0],
   legend: { show: false },
+  tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), "Etc/UTC"),
   cursor: { sync: { key: sync.key }, drag: { x: false, y: false }, points: { size: 5 }, y: false },
   scales: {
-    x: { time: false },
-    y: { ...(plan.isLogarithmic === true && { distr: 3 as const }), range: rangeOf(plan) }
+    x: { time: true },
+    y: { ...(plan.isLogarithmic === true && logarithmic), range: rangeOf(plan) }
   },
   axes: [
-    { ...axis, grid, size: 20, gap: 3, space: 56, values: (_, splits) => [...timeWords(splits)] },
+    { ...axis, grid, size: 20, gap: 3, space: 56, values: (plot, splits) => [...timeWords(plot, splits)] },
     {
       ...axis,
       grid,

@@ -2,7 +2,7 @@
 import { gaugeNames, type GaugeName } from "../../wire/frame.ts"
 import type { PastPoint } from "../../wire/messages.ts"
 import { movieChart } from "../../chart/chart-model.ts"
-import { bytes, count, duration, percent, rate } from "../words.ts"
+import { bytes, count, duration, percent, rate, stateLetters } from "../words.ts"
 
 export interface SeriesPlan {
   readonly name: string
@@ -37,7 +37,7 @@ const aboveZero = (value: (point: PastPoint) => number | null) => (point: PastPo
 
 /** The state and everything below it: drawn from the highest pile down, each covers what is not its own. */
 const piles: ReadonlyArray<SeriesPlan> = movieChart.states.toReversed().map((state, place, states) => ({
-  name: state,
+  name: stateLetters[state] ?? state,
   paint: state,
   fill: 0.78,
   value: (point) => {
@@ -52,7 +52,7 @@ export const plotPlans: ReadonlyArray<PlotPlan> = [
   { id: "states", title: "Movies per state", series: piles, tell: count, shows: [0, 1] },
   {
     id: "bytes",
-    title: "Bytes held, and the budget",
+    title: "Bytes against budget",
     tell: bytes,
     shows: [0, 1],
     series: [
@@ -62,7 +62,7 @@ export const plotPlans: ReadonlyArray<PlotPlan> = [
   },
   {
     id: "share",
-    title: "Answered from what is known",
+    title: "Answered from memory",
     tell: percent,
     shows: [0, 1],
     series: [
@@ -94,7 +94,7 @@ export const plotPlans: ReadonlyArray<PlotPlan> = [
   },
   {
     id: "events",
-    title: "Events a second, and actors awake",
+    title: "Events a second",
     tell: rate,
     shows: [0, 1],
     series: [

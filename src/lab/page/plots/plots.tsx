@@ -29,7 +29,11 @@ const drawEveryMs = 500
 
 const startPlot = (box: HTMLElement, plan: PlotPlan) => {
   const sizeNow = () => ({ width: Math.max(80, box.clientWidth), height: Math.max(60, box.clientHeight) })
-  const plot = new uPlot(optionsFor(plan, sizeNow(), (index) => (pointedAt.value = index)), dataOf(plan), box)
+  const plot = new uPlot(
+    optionsFor(plan, sizeNow(), (index) => (pointedAt.value = index)),
+    dataOf(plan),
+    box
+  )
   let drawnAt = 0
   const follow = effect(() => {
     void [pastChanged.value]

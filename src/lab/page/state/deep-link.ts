@@ -12,7 +12,8 @@ export interface Link {
   readonly token: string | null
 }
 
-const positionOf = (text: string | null): number | null => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
+const positionOf = (text: string | null): number | null =>
+  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null
 
 export const linkOf = (hash: string): Link => {
   const parts = new URLSearchParams(hash.replace(/^#/, ""))

@@ -4,7 +4,7 @@ import { type Frame, frameOf, gaugeNames } from "../../wire/frame.ts"
 import type { EventsTold, News, PastPoint, Whole } from "../../wire/messages.ts"
 import { bytesOf } from "./base64.ts"
 import { stateTotals } from "./chart-index.ts"
-import { about, figures, live, news, pastChanged, settings, toldEvents, untoldEvents } from "./lab-state.ts"
+import { about, figures, live, news, ordered, pastChanged, settings, toldEvents, untoldEvents } from "./lab-state.ts"
 import { applyMoves, populationOf } from "./population.ts"
 import { addPoint } from "./past.ts"
 
@@ -40,6 +40,7 @@ const hearWhole = (whole: Whole) => {
     about.value = rest
     figures.value = null
     news.value = null
+    ordered.value = {}
     pastChanged.value += 1
   })
 }
@@ -73,6 +74,13 @@ const hearFrame = (frame: Frame, now: number) => {
   }
 }
 
+const hearNews = (told: News) => {
+  batch(() => {
+    news.value = told
+    ordered.value = {}
+  })
+}
+
 const hearEvents = ({ events, more }: EventsTold) => {
   batch(() => {
     toldEvents.value = [...events.toReversed(), ...toldEvents.peek()].slice(0, eventsKept)
@@ -84,6 +92,6 @@ const hearEvents = ({ events, more }: EventsTold) => {
 export const hear = (event: string, data: string, now: number): void => {
   if (event === "frame") hearFrame(frameOf(bytesOf(data)), now)
   if (event === "whole") hearWhole(JSON.parse(data) as Whole)
-  if (event === "news") news.value = JSON.parse(data) as News
+  if (event === "news") hearNews(JSON.parse(data) as News)
   if (event === "events") hearEvents(JSON.parse(data) as EventsTold)
 }

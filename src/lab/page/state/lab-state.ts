@@ -4,7 +4,7 @@
  */
 import { computed, signal } from "@preact/signals"
 import type { Frame, Gauges } from "../../wire/frame.ts"
-import type { EventsTold, Moment, MovieTold, News, PastPoint, Whole } from "../../wire/messages.ts"
+import type { EventsTold, Moment, MovieTold, News, PastPoint, Whole, WorldSettings } from "../../wire/messages.ts"
 import { emptyPopulation, type Population } from "./population.ts"
 import { pointAt } from "./past.ts"
 
@@ -23,7 +23,7 @@ export interface Figures {
   readonly counts: Uint32Array
 }
 
-export interface Then extends Moment {
+export interface PastMoment extends Moment {
   readonly population: Population
   readonly counts: Uint32Array
 }
@@ -66,9 +66,15 @@ export const gridColour = signal<GridColour>("state")
 /** The position that is looked at; null is now. */
 export const scrubbed = signal<number | null>(null)
 /** The population at that position, once it is here. */
-export const then = signal<Then | null>(null)
+export const pastMoment = signal<PastMoment | null>(null)
 
-export const settings = computed(() => news.value?.settings ?? about.value?.settings ?? null)
+/** What was ordered and done, until the news say so too. */
+export const ordered = signal<Partial<WorldSettings>>({})
+
+export const settings = computed((): WorldSettings | null => {
+  const told = news.value?.settings ?? about.value?.settings
+  return told === undefined ? null : { ...told, ...ordered.value }
+})
 export const isPast = computed(() => scrubbed.value !== null)
 export const mode = computed(() => {
   if (isPast.value) return "past"
@@ -88,10 +94,12 @@ export const pastPoint = computed(() => {
 /** The time on screen: now, or of the moment that is looked at. */
 export const shownAt = computed(() => {
   if (scrubbed.value === null) return figures.value?.at ?? about.value?.at ?? 0
-  return then.value?.position === scrubbed.value ? then.value.at : (pastPoint.value?.at ?? 0)
+  return pastMoment.value?.position === scrubbed.value ? pastMoment.value.at : (pastPoint.value?.at ?? 0)
 })
 export const shownPosition = computed(() => scrubbed.value ?? figures.value?.position ?? about.value?.position ?? 0)
 export const shownFaults = computed(() =>
   scrubbed.value === null ? (settings.value?.faults ?? []) : (pastPoint.value?.faults ?? [])
 )
-export const shownCounts = computed(() => (scrubbed.value === null ? figures.value?.counts : then.value?.counts) ?? null)
+export const shownCounts = computed(
+  () => (scrubbed.value === null ? figures.value?.counts : pastMoment.value?.counts) ?? null
+)

@@ -1,6 +1,7 @@
 /** What the page asks the runtime, besides the stream. Addresses are relative: the page may live below another path. */
 import type { EventInput } from "../../../domain/event.ts"
-import type { CommandAnswer, LabCommand, Moment, MovieTold } from "../../wire/messages.ts"
+import type { CommandAnswer, LabCommand, Moment, MovieTold, WorldSettings } from "../../wire/messages.ts"
+import { ordered, settings } from "./lab-state.ts"
 import { notify } from "./notices.ts"
 
 /** A token in the address (`#token=…`) is kept for this tab and leaves the address. */
@@ -68,13 +69,27 @@ export interface Found {
 export const searchMovies = async (query: string, signal: AbortSignal): Promise<ReadonlyArray<Found>> =>
   asked<ReadonlyArray<Found>>(`lab/search?q=${encodeURIComponent(query)}`, { signal })
 
+/** What an order changes of the settings: the page shows it before the next news do. */
+const settingsOf = (order: LabCommand): Partial<WorldSettings> => {
+  if (order.type === "speed") return { speed: order.speed }
+  if (order.type === "step") return { speed: 0 }
+  if (order.type !== "fault") return {}
+  const others = (settings.peek()?.faults ?? []).filter((fault) => fault !== order.fault)
+  return { faults: order.on ? [...others, order.fault] : others }
+}
+
 export const command = async (order: LabCommand): Promise<CommandAnswer | undefined> => {
   const answer = await orNotice(post<CommandAnswer>("lab/commands", order))
   if (answer !== undefined) {
+    if (answer.done) ordered.value = { ...ordered.peek(), ...settingsOf(order) }
     notify({ tone: answer.done ? "good" : "bad", sentence: answer.sentence, copy: answer.command ?? undefined })
   }
   return answer
 }
+
+/** The command line that brings this moment about again; undefined when the runtime knows none. */
+export const momentCommand = async (position: number): Promise<string | undefined> =>
+  (await orNotice(post<CommandAnswer>("lab/commands", { type: "moment", position })))?.command ?? undefined
 
 /** Publishes an event about one movie; `done` is the sentence that says so. */
 export const publish = async (event: EventInput, done: string): Promise<boolean> => {

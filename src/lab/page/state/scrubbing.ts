@@ -2,7 +2,7 @@
 import { batch } from "@preact/signals"
 import { bytesOf } from "./base64.ts"
 import { leafCount } from "./chart-index.ts"
-import { about, figures, live, scrubbed, then } from "./lab-state.ts"
+import { about, figures, live, scrubbed, pastMoment } from "./lab-state.ts"
 import { notify } from "./notices.ts"
 import { countsOf, populationOf } from "./population.ts"
 import { fetchMoment } from "./requests.ts"
@@ -16,7 +16,12 @@ const ask = async (position: number, abort: AbortController) => {
     if (abort.signal.aborted || scrubbed.peek() !== position) return
     const population = populationOf(bytesOf(told.leaves))
     // What was asked for stays the name of the moment, whatever event is nearest to it.
-    then.value = { ...told, position, population, counts: countsOf(population.leaves, population.size, leafCount) }
+    pastMoment.value = {
+      ...told,
+      position,
+      population,
+      counts: countsOf(population.leaves, population.size, leafCount)
+    }
   } catch (error) {
     if (abort.signal.aborted) return
     notify({ tone: "bad", sentence: `That moment cannot be shown. ${(error as Error).message}` })
@@ -34,7 +39,7 @@ export const goLive = (): void => {
   stopAsking()
   batch(() => {
     scrubbed.value = null
-    then.value = null
+    pastMoment.value = null
   })
 }
 

@@ -4,7 +4,7 @@ import { codeBelow, type Project } from "../project.ts"
 import { at, type Rule } from "../rule.ts"
 
 /** Folders of tests that are about the whole, not about one folder of src. */
-const ownFolders = new Set(["properties", "simulation", "e2e", "support", "fixtures", "scripts", "bench"])
+const ownFolders = new Set(["properties", "simulation", "e2e", "support", "fixtures", "scripts", "bench", "browser"])
 
 const foldersOf = (paths: Iterable<string>): ReadonlySet<string> => {
   const folders = new Set<string>()
