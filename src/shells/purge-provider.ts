@@ -7,6 +7,8 @@ import { itemsPerEventMax, type PurgedProvider } from "../domain/event.ts"
 import type { MovieId } from "../domain/identity.ts"
 import { purgeMovie, purgesImages, valuesFrom } from "../domain/purge-knowledge.ts"
 import { HybridReport } from "../infra/hybrid/hybrid-provider.ts"
+import { imdbDirectory } from "../infra/imdb-data-set/imdb-index.ts"
+import { imdbIndexBytes, removeImdbIndex } from "../infra/imdb-data-set/remove-imdb-index.ts"
 import { ProviderBudgets } from "../infra/http/provider-budgets.ts"
 import { ResponseCache } from "../infra/http/response-cache.ts"
 import { AtRest } from "../services/at-rest.ts"
@@ -26,14 +28,22 @@ export interface PurgePlan {
   readonly cacheBytes: number
   readonly recordedAnswers: number
   readonly recordingBytes: number
+  /** The index of IMDb's data sets, finished or not; null when it does not go. */
+  readonly index: { readonly directory: string; readonly bytes: number } | null
 }
 
 /** Pictures come from TMDB's host, under TMDB's terms. */
 const storesOf = (provider: PurgedProvider): ReadonlyArray<PurgedProvider> =>
   provider === "tmdb" ? ["tmdb", "images"] : [provider]
 
-/** Reads every record. */
-export const planPurge = Effect.fnUntraced(function* (provider: PurgedProvider, now: number) {
+const indexOf = (provider: PurgedProvider, library: string | undefined) => {
+  if (provider !== "imdb" || library === undefined) return Effect.succeed(null)
+  const directory = imdbDirectory(library)
+  return Effect.map(imdbIndexBytes(directory), (bytes) => (bytes === 0 ? null : { directory, bytes }))
+}
+
+/** Reads every record. `library` is the directory of a library that has one. */
+export const planPurge = Effect.fnUntraced(function* (provider: PurgedProvider, now: number, library?: string) {
   const store = yield* Store
   const budgets = yield* ProviderBudgets.use(({ status }) => status)
   const recordings = (yield* HybridReport).status()
@@ -59,13 +69,14 @@ export const planPurge = Effect.fnUntraced(function* (provider: PurgedProvider, 
     ...sums,
     cacheBytes: budgets.reduce((sum, each) => sum + (names.includes(each.provider) ? (each.cache?.bytes ?? 0) : 0), 0),
     recordedAnswers: kept.reduce((sum, { answers }) => sum + answers, 0),
-    recordingBytes: kept.reduce((sum, { bytes }) => sum + bytes, 0)
+    recordingBytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
+    index: yield* indexOf(provider, library)
   }
   return plan
 })
 
 /** Carries a plan out, and returns when files are gone too. What a crash leaves undone, the next purge finds. */
-export const applyPurge = Effect.fnUntraced(function* ({ movies, provider }: PurgePlan, by: string) {
+export const applyPurge = Effect.fnUntraced(function* ({ index, movies, provider }: PurgePlan, by: string) {
   const bus = yield* EventBus
   const atRest = yield* AtRest
   const cache = yield* ResponseCache
@@ -75,6 +86,7 @@ export const applyPurge = Effect.fnUntraced(function* ({ movies, provider }: Pur
     yield* cache.purge(name)
     yield* purge(name)
   }
+  if (index !== null) yield* removeImdbIndex(index.directory)
   for (let from = 0; from < movies.length; from += itemsPerEventMax) {
     yield* bus.publish({ type: "ProviderPurged", provider, movies: movies.slice(from, from + itemsPerEventMax), by })
     yield* atRest.wait

@@ -18,6 +18,9 @@ import { isBusy } from "./sqlite.ts"
 export const indexName = "titles.sqlite"
 const partName = "titles.part.sqlite"
 
+/** Every file that an index may consist of, finished or not. */
+export const indexFiles = [indexName, partName].flatMap((name) => [name, `${name}-journal`])
+
 export const defaultReadingSettings: ReadingSettings = {
   chunkBytes: 256 * 1024,
   commitEveryBytes: 64 * 1024 * 1024,

@@ -26,7 +26,10 @@ const planFacts = (plan: PurgePlan) =>
     ["values", count(plan.values)],
     ["pictures", `${count(plan.images)} (${bytes(plan.imageBytes)})`],
     ["cached answers", bytes(plan.cacheBytes)],
-    ["recorded answers", `${count(plan.recordedAnswers)} (${bytes(plan.recordingBytes)})`]
+    ["recorded answers", `${count(plan.recordedAnswers)} (${bytes(plan.recordingBytes)})`],
+    ...(plan.index === null
+      ? []
+      : [["index of titles", `${bytes(plan.index.bytes)} in ${plan.index.directory}`] as const])
   ])
 
 const stays =
@@ -45,7 +48,7 @@ export const purge = Command.make(
   flags,
   Effect.fnUntraced(function* ({ apply, json, library, provider }) {
     const access = { directory: library, what: "reelstate purge" }
-    const planned = Effect.flatMap(Clock.currentTimeMillis, (now) => planPurge(provider, now))
+    const planned = Effect.flatMap(Clock.currentTimeMillis, (now) => planPurge(provider, now, library))
     if (!apply) {
       const plan = yield* looking(access, ({ marker }) =>
         Effect.flatMap(sourceFor(asked(json), marker !== undefined), (source) =>

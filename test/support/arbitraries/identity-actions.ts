@@ -1,5 +1,6 @@
 /** What can happen to who movies are, as data. `one` and `other` are numbers of whatever there is by then. */
 import fc from "fast-check"
+import { PurgedProvider } from "../../../src/domain/event.ts"
 import { levels } from "../../../src/domain/level.ts"
 
 const filmsMax = 3
@@ -19,6 +20,8 @@ const merge = fc.record({ kind: kind("merge"), one, other: one })
 const split = fc.record({ kind: kind("split"), one, other: one, file: fc.boolean() })
 const match = fc.record({ kind: kind("match"), one, to: fc.option(film, { freq: 4 }), imdb: fc.boolean() })
 const undo = fc.record({ kind: kind("undo"), one })
+/** Of all movies there are by then. */
+const purge = fc.record({ kind: kind("purge"), provider: fc.constantFrom(...PurgedProvider.literals) })
 const restart = fc.record({ kind: kind("restart"), how: fc.constantFrom("close", "kill", "power" as const) })
 
 export const identityAction = fc.oneof(
@@ -32,6 +35,7 @@ export const identityAction = fc.oneof(
   { weight: 4, arbitrary: split },
   { weight: 3, arbitrary: match },
   { weight: 2, arbitrary: undo },
+  { weight: 4, arbitrary: purge },
   { weight: 1, arbitrary: restart }
 )
 export type IdentityAction = typeof identityAction extends fc.Arbitrary<infer T> ? T : never
