@@ -115,11 +115,11 @@ describe("LIFE-8: what providers say", () => {
   })
 
   it("of the rating IMDb's votes are the better source: TMDB's stand in for them until they come, and never replace them", () => {
-    const stated = (source: Source, value: number): NewKnowledge => {
-      return { learnt: [{ field: "rating", value, source, fetchedAt: now }], tried: [], gaps: [] }
+    const saying = (source: Source, votes: number): NewKnowledge => {
+      return { learnt: [{ field: "rating", value: votes, source, fetchedAt: now }], tried: [], gaps: [] }
     }
     const said = ["tmdb", "imdb", "tmdb"] as const
-    const shown = said.reduce<Knowledge>((sum, source, place) => mergeKnowledge(sum, stated(source, place), now), {
+    const shown = said.reduce<Knowledge>((sum, source, place) => mergeKnowledge(sum, saying(source, place), now), {
       fields: {},
       gaps: []
     })

@@ -185,9 +185,9 @@ const purgedIn = (before: ReadonlyArray<Movie>, after: ReadonlyArray<Movie>, pro
     Object.entries(knowledge.fields).flatMap(([field, { previous, ...known }]) =>
       [known, previous].flatMap((each) => (each?.source === provider ? [`${id} ${field} ${each.fetchedAt}`] : []))
     )
-  const said = before.flatMap(saidIn)
+  const said = new Set(before.flatMap(saidIn))
   assert.deepStrictEqual(
-    after.flatMap(saidIn).filter((each) => said.includes(each)),
+    after.flatMap(saidIn).filter((each) => said.has(each)),
     [],
     "what was purged is still there"
   )
