@@ -70,7 +70,6 @@ const draw = () => {
     actor.button.classList.toggle("gone", actor.snapshot.status !== "active");
     if (actor.hasMoved) { actor.button.classList.remove("moved"); void actor.button.offsetWidth; actor.button.classList.add("moved"); actor.hasMoved = false }
   }
-  document.querySelector(".empty").hidden = actors.size > 0;
   const actor = actors.get(chosen);
   if (!actor) return;
   const table = element("table");
