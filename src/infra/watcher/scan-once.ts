@@ -59,9 +59,17 @@ const judge = Effect.fnUntraced(function* (watch: RootWatch) {
   yield* removalTurn(watch, yield* factsOf(watch), false)
 })
 
-const inWords = <A, R>(watch: RootWatch | undefined, turn: Effect.Effect<A, { readonly message: string }, R>) =>
+const inWords = <A, R>(
+  watch: RootWatch | undefined,
+  turn: Effect.Effect<A, { readonly message: string; readonly detail?: unknown }, R>
+) =>
   Effect.mapError(turn, (error) =>
-    error instanceof WatchFailed ? error : new WatchFailed({ root: watch?.root ?? "", detail: error.message })
+    error instanceof WatchFailed
+      ? error
+      : new WatchFailed({
+          root: watch?.root ?? "",
+          detail: typeof error.detail === "string" ? error.detail : error.message
+        })
   )
 
 export const scanOnce = Effect.fnUntraced(function* (watches: ReadonlyArray<RootWatch>, asked: ScanAsked) {

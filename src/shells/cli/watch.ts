@@ -39,7 +39,7 @@ const lineOn = (stream: NodeJS.WriteStream) => {
   const show = (text: string) => {
     if (text === shownNow) return
     shownNow = text
-    stream.write(`\r${text.slice(0, Math.max(20, stream.columns - 1))}\u001b[K`)
+    stream.write(`\r${text.slice(0, (stream.columns || 80) - 1)}\u001b[K`)
   }
   return { show, clear: () => (clear(), void (shownNow = "")) }
 }

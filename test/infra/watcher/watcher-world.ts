@@ -61,9 +61,6 @@ export const told = Effect.gen(function* () {
   })
 })
 
-/** What was told since the number of events before. */
-export const toldSince = (before: number) => Effect.map(told, (all) => all.slice(before))
-
 export const film = (number: number): string => `${films}/Film ${number} (2001)/Film ${number} (2001).mkv`
 
 /** So many whole films, and the time in which they settle. */

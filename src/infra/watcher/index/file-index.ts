@@ -1,5 +1,6 @@
 /** The records of one root, with what has changed since they were last written down. */
 import type { EventInput } from "../../../domain/event.ts"
+import { none, withEntry, withoutEntry } from "./entries.ts"
 import type { FileRecord, FolderRecord } from "./records.ts"
 
 export interface RootIdentity {
@@ -39,13 +40,8 @@ export class FileIndex {
   }
 
   get hasChanges(): boolean {
-    return (
-      this.isUnwritten ||
-      this.#changed.size > 0 ||
-      this.#gone.length > 0 ||
-      this.#identityChanged ||
-      this.#outboxChanged
-    )
+    const isMarked = this.isUnwritten || this.#identityChanged || this.#outboxChanged
+    return isMarked || this.#changed.size > 0 || this.#gone.length > 0
   }
 
   identify(identity: RootIdentity): void {
@@ -70,8 +66,8 @@ export class FileIndex {
       number,
       parent,
       path,
-      files: new Map(),
-      folders: new Map(),
+      files: none,
+      folders: none,
       mtimeMs: null,
       inode: 0,
       device: 0,
@@ -80,7 +76,7 @@ export class FileIndex {
       passedOver: 0
     }
     this.folders.set(path, folder)
-    parent?.folders.set(name, folder)
+    if (parent !== null) parent.folders = withEntry(parent.folders, name, folder)
     this.#nextNumber = Math.max(this.#nextNumber, number + 1)
     return folder
   }
@@ -93,7 +89,7 @@ export class FileIndex {
 
   /** A new file, or one as it was written down. */
   addFile(file: FileRecord): void {
-    file.home.files.set(file.name, file)
+    file.home.files = withEntry(file.home.files, file.name, file)
     if (file.kind === "extra") this.extras++
     else this.files++
     if (file.missingSince !== null) this.missing.add(file)
@@ -193,7 +189,7 @@ export class FileIndex {
   /** Takes a file out, and nothing besides. */
   dropFile(file: FileRecord): boolean {
     if (file.home.files.get(file.name) !== file) return false
-    file.home.files.delete(file.name)
+    withoutEntry(file.home.files, file.name)
     this.#dropFingerprint(file)
     if (file.kind === "extra") this.extras--
     else this.files--
@@ -209,7 +205,7 @@ export class FileIndex {
     while (each !== null && each.isGone && each.files.size === 0 && each.folders.size === 0) {
       const { parent, path, number } = each as FolderRecord
       if (parent === null) return
-      parent.folders.delete(path.slice(parent.path.length + 1))
+      withoutEntry(parent.folders, path.slice(parent.path.length + 1))
       this.folders.delete(path)
       this.#changed.delete(each)
       this.#gone.push({ kind: "goneFolder", number })

@@ -4,8 +4,8 @@ export interface FolderRecord {
   readonly number: number
   readonly parent: FolderRecord | null
   readonly path: string
-  readonly files: Map<string, FileRecord>
-  readonly folders: Map<string, FolderRecord>
+  files: ReadonlyMap<string, FileRecord>
+  folders: ReadonlyMap<string, FolderRecord>
   /** The folder's time at which its entries are as known; null when it has to be listed. */
   mtimeMs: number | null
   inode: number

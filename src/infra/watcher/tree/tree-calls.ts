@@ -78,6 +78,7 @@ const readWatchesMax = (): number | null => {
 }
 
 const nodeFacts = (root: string): TreeFacts => {
+  if (!fs.existsSync(root)) throw Object.assign(new Error("there is no such folder"), { code: "ENOENT" })
   const type = fs.statfsSync(root).type >>> 0
   const known = fileSystems.find(([each]) => each === type)
   const watchesWhole = process.platform === "darwin" || process.platform === "win32"
