@@ -10,6 +10,7 @@ import { durablePathBench } from "./durable-path.ts"
 import { httpStreamsBench } from "./http-streams.ts"
 import { httpBench } from "./http.ts"
 import { imdbBench } from "./imdb.ts"
+import { inspectorBench } from "./inspector.ts"
 import { labCostBench } from "./lab-cost.ts"
 import { namingBench } from "./naming.ts"
 import { publishBench } from "./publish.ts"
@@ -27,7 +28,8 @@ const benches: ReadonlyArray<Bench> = [
   httpBench,
   httpStreamsBench,
   imdbBench,
-  labCostBench
+  labCostBench,
+  inspectorBench
 ]
 
 const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
