@@ -4,6 +4,7 @@
  */
 import { Clock, Effect, type Layer, Logger, References } from "effect"
 import { aliasOf, type MovieId, type PersonId } from "../../src/domain/identity.ts"
+import type { FieldName } from "../../src/domain/knowledge.ts"
 import type { Level } from "../../src/domain/level.ts"
 import { dayMs } from "../../src/domain/time.ts"
 import { shiftedClock } from "../../src/infra/clocks/shifted-clock.ts"
@@ -20,6 +21,8 @@ import { libraryLayer } from "../../src/shells/library-layer.ts"
 
 /** When the story begins, epoch milliseconds. */
 export const storyFrom = Date.UTC(2025, 5, 27, 19, 2)
+/** A day after TMDB's values are due for a refresh, and the days of the silence and the return. */
+export const refreshDay = 151
 export const lastDay = 153
 export const forrestGump = aliasOf("tmdb", 13)
 
@@ -114,7 +117,7 @@ export const liveStory = Effect.fnUntraced(function* (world: StoryWorld) {
   for (const [place, level] of (["basic", "medium", "deep"] as const).entries()) {
     yield* step(0.2 + place / 10, open(level))
   }
-  yield* step(151, housekeep)
+  yield* step(refreshDay, housekeep)
   yield* step(lastDay, housekeep)
   yield* step(lastDay + 0.1, open("deep"))
   return states as ReadonlyArray<string>
@@ -140,6 +143,6 @@ export const recordsOf = Effect.gen(function* () {
   const facts = (yield* eventsAfter(0)).map(({ event }) => event.type)
   const { statistics: _statistics, ...movie } = (yield* store.movie(id))!
   const records = comparable({ movie, relations, people, images: store.imagesOf(id) })
-  const saidAt = Object.entries(movie.knowledge.fields).map(([field, { fetchedAt }]) => [field, fetchedAt] as const)
+  const saidAt = (field: FieldName) => movie.knowledge.fields[field]?.fetchedAt ?? 0
   return { records: JSON.parse(JSON.stringify(records).replaceAll(id, forrestGump)) as unknown, facts, saidAt }
 })
