@@ -54,9 +54,9 @@ const contestant = async (count: number, watched: number | undefined, events: nu
 const interleavedCpu = (rounds: number, contestants: ReadonlyArray<() => void>) => {
   const times: Array<Array<number>> = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, contestant] of contestants.entries()) {
+    for (const [index, work] of contestants.entries()) {
       const before = process.cpuUsage()
-      contestant()
+      work()
       const { system, user } = process.cpuUsage(before)
       if (round > 0) times[index]!.push((system + user) / 1_000)
     }
