@@ -6,25 +6,36 @@ import { fetchMovie } from "./requests.ts"
 
 const refreshMs = 3_000
 const settleMs = 150
-let asked = 0
+/** One question at a time: a runtime that has much to do is not asked again before it has answered. */
+const asking = { isOpen: false, isWantedAgain: false }
 let soon: ReturnType<typeof setTimeout> | undefined
 
-const tell = async () => {
-  const number = selected.peek()
-  const position = scrubbed.peek()
-  if (number === null) return
-  asked += 1
-  const mine = asked
+const isStill = (number: number, position: number | null): boolean =>
+  selected.peek() === number && scrubbed.peek() === position
+
+const ask = async (number: number, position: number | null) => {
   try {
     const told = await fetchMovie(number, position)
-    if (mine !== asked || selected.peek() !== number) return
+    if (!isStill(number, position)) return
     batch(() => {
       movie.value = told
       movieProblem.value = null
     })
   } catch (error) {
-    if (mine === asked) movieProblem.value = error instanceof TypeError ? null : (error as Error).message
+    const isSilent = error instanceof TypeError || !isStill(number, position)
+    if (!isSilent) movieProblem.value = (error as Error).message
   }
+}
+
+const tell = async (): Promise<void> => {
+  const number = selected.peek()
+  if (number === null) return
+  if (asking.isOpen) return void (asking.isWantedAgain = true)
+  asking.isOpen = true
+  asking.isWantedAgain = false
+  await ask(number, scrubbed.peek())
+  asking.isOpen = false
+  if (asking.isWantedAgain) tellSoon()
 }
 
 const tellSoon = () => {
@@ -64,6 +75,6 @@ export const startSelection = (): void => {
   })
   setInterval(() => {
     const isNow = scrubbed.peek() === null && connection.peek().is === "open" && !document.hidden
-    if (selected.peek() !== null && isNow) void tell()
+    if (selected.peek() !== null && isNow && !asking.isOpen) void tell()
   }, refreshMs)
 }
