@@ -86,12 +86,20 @@ describe("the population", () => {
               inOrder.toSorted((a, b) => a - b)
             )
           }
-          const { cell, columns, rows } = shapeFor(leaves.length, 240, 170)
-          assert.isAtLeast(columns * rows, leaves.length)
-          assert.isAtMost(columns * cell, 240.001)
-          assert.isAtMost(rows * cell, 170.001)
         }
       ),
+      { numRuns }
+    )
+  })
+
+  it("cells are as large as fit, however many movies there are", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), (size) => {
+        const { cell, columns, rows } = shapeFor(size, 240, 170)
+        assert.isAtLeast(columns * rows, size)
+        assert.isAtMost(columns * cell, 240.001)
+        assert.isAtMost(rows * cell, 170.001)
+      }),
       { numRuns }
     )
   })

@@ -32,7 +32,7 @@ const makeRoom = (population: Population, size: number) => {
     movedAt.set(population.movedAt)
     Object.assign(population, { leaves, movedAt })
   }
-  population.size = Math.max(population.size, size)
+  population.size = size
 }
 
 /** Moves movies; a number that is new is a movie that was born. `hear` is told of each, with the leaf it came from. */
