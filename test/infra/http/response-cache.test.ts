@@ -199,7 +199,7 @@ describe("the cache", () => {
           for (const text of told) assert.isTrue(/ Provider/.test(text) || said.has(text), text)
         }
       }),
-      { numRuns: runs(25) }
+      { numRuns: runs(25, 300) }
     ))
 
   it("forgets an answer of which the disk has changed any byte", async () => {
