@@ -4,7 +4,13 @@ import { join } from "node:path"
 import { canPin, pinAside, type Served, serveAs } from "./http/served-process.ts"
 import { type Bench, median, pairedRatio, type Row } from "./support/harness.ts"
 
-const contestants = ["node:http", "fastify", "reelstate", "reelstate with its log"] as const
+const contestants = [
+  "node:http",
+  "fastify",
+  "reelstate",
+  "reelstate with its log",
+  "reelstate while written to"
+] as const
 const connections = 32
 const path = "/v1/movies/tmdb%3A13"
 
@@ -13,6 +19,8 @@ interface Measured {
   readonly cpuMicros: number
   readonly p99Ms: number
   readonly requests: number
+  /** Events that were written meanwhile, a second. */
+  readonly written: number
 }
 
 const measure = async (served: Served, seconds: number): Promise<Measured> => {
@@ -21,7 +29,8 @@ const measure = async (served: Served, seconds: number): Promise<Measured> => {
   const after = await served.usage()
   const requests = result.requests.total
   if (result.non2xx + result.errors > 0) throw new Error(`${served.name}: ${result.non2xx} answers were not 200`)
-  return { cpuMicros: (after.cpuMicros - before.cpuMicros) / requests, p99Ms: result.latency.p99, requests }
+  const written = (after.written - before.written) / seconds
+  return { cpuMicros: (after.cpuMicros - before.cpuMicros) / requests, p99Ms: result.latency.p99, requests, written }
 }
 
 type All = Record<(typeof contestants)[number], ReadonlyArray<Measured>>
@@ -36,6 +45,24 @@ const rounds = async (servers: ReadonlyArray<Served>, count: number, seconds: nu
     }
   }
   return all as unknown as All
+}
+
+/**
+ * What is written costs processor time of its own, and this is the sum: the answers are kept all the same, because they are
+ * about another movie than the one that changes.
+ */
+const whileWritten = (written: ReadonlyArray<number>, quiet: ReadonlyArray<number>, all: All): ReadonlyArray<Row> => {
+  const events = all["reelstate while written to"].map(({ written: count }) => count)
+  return [
+    {
+      name: "the same while other movies change all the time, the writing included",
+      value: median(written),
+      unit: "us a request",
+      baseline: { name: "reelstate", value: median(quiet) },
+      ratio: pairedRatio(written, quiet)
+    },
+    { name: "events that were written meanwhile, a second", value: median(events), unit: "events/s" }
+  ]
 }
 
 const rowsOf = (all: All): ReadonlyArray<Row> => {
@@ -57,6 +84,7 @@ const rowsOf = (all: All): ReadonlyArray<Row> => {
     against("processor time for a known movie, against node:http", "reelstate", "node:http", 2.2),
     against("the same against Fastify", "reelstate", "fastify", 1.8),
     against("the same with the access log, against without", "reelstate with its log", "reelstate", 1.25),
+    ...whileWritten(cpu("reelstate while written to"), cpu("reelstate"), all),
     ...contestants.map((name) => ({ name: `p99 of ${name}, ${connections} at a time`, value: p99(name), unit: "ms" }))
   ]
 }

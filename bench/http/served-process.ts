@@ -7,6 +7,8 @@ import { join } from "node:path"
 export interface Usage {
   readonly cpuMicros: number
   readonly memory: NodeJS.MemoryUsage
+  /** Events that it has written since it started. */
+  readonly written: number
 }
 
 export interface Served {

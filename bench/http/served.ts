@@ -8,6 +8,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { makeAccessLog, serveHttp } from "../../src/http.ts"
+import { EventBus } from "../../src/services/event-bus.ts"
 import { Library } from "../../src/services/library.ts"
 import { libraryLayer } from "../../src/shells/library-layer.ts"
 
@@ -47,6 +48,7 @@ const withFastify = async (answer: unknown) => {
 const ours = Effect.fnUntraced(function* () {
   const accessLog =
     what === "reelstate with its log" ? yield* makeAccessLog({ file: join(directory, "access.log") }) : undefined
+  if (what === "reelstate while written to") yield* Effect.forkScoped(writing)
   const { url } = yield* serveHttp({ port: 0, accessLog, streamsMax: 5_000, stallMs: 3_600_000 })
   return url
 })
@@ -62,10 +64,29 @@ const collect = (): void => {
   for (let times = 0; times < 4; times++) (globalThis as { readonly gc?: () => void }).gc?.()
 }
 
+/** So many events, so often, in milliseconds. */
+const [eventsAtATime, writeEveryMs] = [10, 20] as const
+let written = 0
+
+/** Other movies are looked at without end. */
+const writing = Effect.gen(function* () {
+  const bus = yield* EventBus
+  const movies = Array.from({ length: eventsAtATime }, (_, index) => ({
+    movie: `tmdb:${900_000 + index}` as const,
+    title: `Film ${index}`
+  }))
+  yield* bus.publish({ type: "BulkImportRequested", movies })
+  for (;;) {
+    yield* bus.publishAll(movies.map(({ movie }) => ({ type: "MovieViewed", movie })))
+    written += eventsAtATime
+    yield* Effect.sleep(writeEveryMs)
+  }
+})
+
 process.on("message", (asked) => {
   if (asked === "collect") collect()
   const { user, system } = process.cpuUsage()
-  process.send?.({ cpuMicros: user + system, memory: process.memoryUsage() })
+  process.send?.({ cpuMicros: user + system, memory: process.memoryUsage(), written })
 })
 process.on("disconnect", () => process.exit(0))
 
