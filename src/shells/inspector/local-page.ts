@@ -12,7 +12,7 @@ main { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(15re
 @media (prefers-reduced-motion: reduce) { #actors .moved { animation: none } }
 .where { float: right; font-weight: 600 } section { overflow: auto; padding: .75rem; min-width: 0 }
 h2 { font-size: 1rem; margin: 0 0 .25rem } table { border-collapse: collapse; width: 100% } td { border-top: 1px solid var(--line); padding: .2rem .75rem .2rem 0; vertical-align: top }
-td.json { word-break: break-word } pre { background: var(--soft); padding: .5rem; overflow: auto; margin: .25rem 0 1rem }
+td.at { white-space: nowrap } td.json { overflow-wrap: anywhere } pre { background: var(--soft); padding: .5rem; overflow: auto; margin: .25rem 0 1rem; columns: 15rem }
 form { display: flex; gap: .25rem } input { font: inherit; width: 14rem } p.empty { padding: 1rem; margin: 0 }
 @media (max-width: 46rem) { main { grid-template-columns: 1fr; grid-template-rows: 40% 1fr } #actors { border-right: 0; border-bottom: 1px solid var(--line) } }`
 
@@ -75,14 +75,14 @@ const draw = () => {
   const table = element("table");
   for (const { at, json, type } of actor.log) {
     const line = element("tr");
-    line.append(element("td", at && timeOf(at), "mono dim"), element("td", type, "mono"), element("td", json === "{}" ? "" : json, "mono json dim"));
+    line.append(element("td", at && timeOf(at), "at mono dim"), element("td", type, "mono"), element("td", json === "{}" ? "" : json, "mono json dim"));
     table.append(line);
   }
   const { context, input, output } = actor.snapshot;
   detail.replaceChildren(
     element("h2", actor.name),
     element("p", actor.sessionId + " is " + whereOf(actor.snapshot), "mono"),
-    element("pre", JSON.stringify(context ?? { input, output }, undefined, 1)),
+    element("pre", JSON.stringify(context ?? { input, output }, undefined, 1).replace(/^{\\n|\\n}$/g, "").replace(/^ /gm, "")),
     element("h2", "What it heard, the newest first"),
     table
   );
