@@ -1,5 +1,5 @@
 /** A watcher over a tree in memory, a disk that can be crashed, and a bus; in virtual time. */
-import { Effect, Layer, type Scope } from "effect"
+import { Effect, Layer, References, type Scope } from "effect"
 import { VirtualTime } from "../../../src/infra/clocks/virtual-time.ts"
 import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
 import { fileWatcherLayer } from "../../../src/infra/watcher/live-file-watcher.ts"
@@ -36,7 +36,9 @@ export const pollMs = defaultWatcherSettings.rescanEveryMs + settleMs
 const layerOf = ({ tree, disk, settings }: WatcherWorld) =>
   fileWatcherLayer({ directory: "/library", settings }).pipe(
     Layer.provide([tree.layer, disk.layer]),
-    Layer.provideMerge(busWorld(disk))
+    Layer.provideMerge(busWorld(disk)),
+    // Disks that fail on purpose are no news.
+    Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error"))
   )
 
 /** Runs over the same tree and disk as before, when given the same world: then it is a restart. */
