@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import fc from "fast-check"
 import { dayMs, hourMs, minuteMs } from "../../../src/domain/time.ts"
 import { MemoryDisk } from "../../../src/infra/disk/memory-disk.ts"
@@ -65,6 +65,22 @@ const noJitter: JobSettings["schedules"] = {
 }
 
 describe("the scheduler", () => {
+  it("a run that somebody asked for goes on when they go away, and the job is at rest after it (RUN-1)", () => {
+    const line = { ...newLine(), delayMs: minuteMs }
+    return inWorld(
+      world({ line, schedules: { discover: { schedule: { everyMs: 30 * dayMs } } } }),
+      Effect.gen(function* () {
+        const scheduler = yield* Scheduler
+        const asking = yield* Effect.forkChild(scheduler.run("discover"))
+        yield* advance(minuteMs / 2)
+        yield* Fiber.interrupt(asking)
+        assert.deepInclude(scheduler.status()[0], { state: "running", runs: 0 })
+        yield* advance(minuteMs)
+        assert.deepInclude(scheduler.status()[0], { state: "waiting", runs: 1, failures: 0 })
+      })
+    )
+  })
+
   it("a year with a month of downtime: every run at its time, one for all that were missed (RUN-2, STORE-1)", async () => {
     const [disk, line] = [new MemoryDisk(), newLine()]
     const process = <A, E>(program: Effect.Effect<A, E, Scheduler | Store | World>) =>
