@@ -26,6 +26,7 @@ const typesAlso: Readonly<Record<string, ReadonlyArray<string>>> = { machines: [
 const isBundled = (file: SourceFile): boolean => file.path.startsWith("src/lab/page/")
 
 interface Manifest {
+  readonly name?: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
@@ -61,6 +62,8 @@ const packageBreach = (file: SourceFile, each: Import, manifest: Manifest): stri
     return specifier.startsWith("node:") ? undefined : `is a part of Node: write node:${specifier}`
   if (/^(?:[/#]|[a-z]+:)/.test(specifier)) return "is neither a file of this project nor a package"
   const name = packageOf(specifier)
+  // The examples that stand for a project of somebody else.
+  if (name === manifest.name && file.path.startsWith("examples/")) return undefined
   if (manifest.dependencies?.[name] !== undefined) return undefined
   if (isBundled(file) && manifest.devDependencies?.[name] !== undefined) return undefined
   if (file.path.startsWith("src/")) return `is not among the dependencies of package.json`
