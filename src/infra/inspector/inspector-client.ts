@@ -57,8 +57,8 @@ export class InspectorClient {
     if (behind === undefined && this.#hasRoom()) return this.#send(text)
     this.skipped++
     if (behind === undefined) return void this.#behind.set(sessionId, { skipped: 1, isNew: isAnnouncement })
+    // Who was announced once is known: of what it is now, the newest snapshot tells.
     behind.skipped++
-    behind.isNew ||= isAnnouncement
   }
 
   /** An actor is to be announced as soon as there is room. */

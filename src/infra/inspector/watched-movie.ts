@@ -89,7 +89,7 @@ export class WatchedMovie {
   /** The actor crashed, of which XState tells only the parent. */
   crashed(error: unknown): void {
     const { project, source } = this.#tools
-    const json = snapshotJson({ ...this.#current(), status: "error", error }, project)
+    const json = this.#snapshot()
     const event = { type: "xstate.error", error: project.data(error) }
     this.#tell(this.session, snapshotMessage(this.session, source.now(), event, json), json)
   }
