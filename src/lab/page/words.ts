@@ -57,6 +57,7 @@ export const fromNow = (at: number, now: number): string => {
 /** Words of the runtime, without digits that say nothing, and with times as everywhere on the page. */
 export const tidy = (words: string): string =>
   words
+    .replace(/\b(\d{4,}) bytes\b/g, (_, digits: string) => bytes(Number(digits)))
     .replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toPrecision(3))))
     .replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, "$1 $2")
 

@@ -144,15 +144,18 @@ const Spots = () => (
     {marked.value !== null && <i class="cell-mark" style={cellStyle(marked.value)} />}
     {pointed.value !== null && <i class="cell-point" style={cellStyle(pointed.value)} />}
     {pointed.value !== null && (
-      <output
-        class="cell-words"
-        style={{ left: `${pointed.value.x}px`, top: `${pointed.value.y + pointed.value.cell + 6}px` }}
-      >
+      <output class="cell-words" style={wordsStyle(pointed.value)}>
         {pointed.value.words}
       </output>
     )}
   </>
 )
+
+/** Below the cell, and never beyond the sides of the grid. */
+const wordsStyle = ({ cell, x, y }: Spot) => ({
+  left: `clamp(72px, ${x}px, 100% - 72px)`,
+  top: `${y + cell + 6}px`
+})
 
 const cellStyle = ({ cell, x, y }: Spot) => {
   const side = `${Math.max(cell, 4)}px`

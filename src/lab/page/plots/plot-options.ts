@@ -99,7 +99,7 @@ export const optionsFor = (
   pointed: (index: number | null) => void
 ): uPlot.Options => ({
   ...size,
-  padding: [6, 6, 0, 0],
+  padding: [6, 16, 0, 0],
   legend: { show: false },
   tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), "Etc/UTC"),
   cursor: { sync: { key: sync.key }, drag: { x: false, y: false }, points: { size: 5 }, y: false },

@@ -3,8 +3,9 @@ import { computed, effect, signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import uPlot from "uplot"
 import type { PastPoint } from "../../wire/messages.ts"
+import { Choice } from "../parts/choice.tsx"
 import { Panel } from "../parts/panel.tsx"
-import { live, pastChanged, pastPoint, scrubbed, shownAt } from "../state/lab-state.ts"
+import { isPast, live, pastChanged, pastPoint, scrubbed, shownAt } from "../state/lab-state.ts"
 import { paintChanged } from "../state/theme.ts"
 import { moment } from "../words.ts"
 import { optionsFor } from "./plot-options.ts"
@@ -12,16 +13,33 @@ import { ownPart, type PlotPlan, plotPlans } from "./plot-series.ts"
 
 const pointedAt = signal<number | null>(null)
 
+type Window = "lately" | "all"
+const windows: ReadonlyArray<readonly [Window, string]> = [
+  ["lately", "lately"],
+  ["all", "the whole past"]
+]
+const chosenWindow = signal<Window>("lately")
+/** Two minutes of looking, at two points a second. */
+const latelyPoints = 240
+
+/** Where the shown points begin: lately is not enough for a moment that is longer ago. */
+const firstShown = (): number => {
+  const first = Math.max(0, live.past.length - latelyPoints)
+  const isBefore = scrubbed.peek() !== null && scrubbed.peek()! < (live.past[first]?.position ?? 0)
+  return chosenWindow.value === "all" || isBefore ? 0 : first
+}
+
 /** The point that the numbers beside the titles are of: under the crosshair, of the looked-at moment, or the newest. */
 const toldPoint = computed((): PastPoint | undefined => {
   void pastChanged.value
-  if (pointedAt.value !== null) return live.past[pointedAt.value]
+  if (pointedAt.value !== null) return live.past[firstShown() + pointedAt.value]
   return pastPoint.value ?? live.past.at(-1)
 })
 
 const dataOf = (plan: PlotPlan): uPlot.AlignedData => {
-  const columns = plan.series.map(({ value }) => live.past.map(value))
-  return [live.past.map(({ at }) => at / 1_000), ...columns]
+  const shown = live.past.slice(firstShown())
+  const columns = plan.series.map(({ value }) => shown.map(value))
+  return [shown.map(({ at }) => at / 1_000), ...columns]
 }
 
 /** Seen at most this often: a line that moves by less than a pixel needs no more. */
@@ -35,10 +53,13 @@ const startPlot = (box: HTMLElement, plan: PlotPlan) => {
     box
   )
   let drawnAt = 0
+  let drawnFor: { readonly window: Window; readonly isPast: boolean } = { window: "lately", isPast: false }
   const follow = effect(() => {
     void [pastChanged.value]
     const now = performance.now()
-    if (document.hidden || now - drawnAt < drawEveryMs) return
+    const isChosen = drawnFor.window !== chosenWindow.value || drawnFor.isPast !== isPast.value
+    if (!isChosen && (document.hidden || now - drawnAt < drawEveryMs)) return
+    drawnFor = { window: chosenWindow.value, isPast: isPast.value }
     drawnAt = now
     plot.setData(dataOf(plan))
   })
@@ -91,7 +112,12 @@ const Plot = ({ plan }: { readonly plan: PlotPlan }) => {
 
 const When = () => {
   const point = pointedAt.value === null ? undefined : toldPoint.value
-  return <span class="hint">{point === undefined ? "point at a plot to read all of them" : moment(point.at)}</span>
+  return (
+    <span class="row">
+      <span class="hint">{point === undefined ? "point at a plot to read all of them" : moment(point.at)}</span>
+      <Choice label="How much of the past" options={windows} value={chosenWindow} />
+    </span>
+  )
 }
 
 export const Plots = () => (
