@@ -13,6 +13,7 @@ import { imdbBench } from "./imdb.ts"
 import { inspectorBench } from "./inspector.ts"
 import { labCostBench } from "./lab-cost.ts"
 import { namingBench } from "./naming.ts"
+import { policiesBench } from "./policies.ts"
 import { publishBench } from "./publish.ts"
 import { requestBench } from "./request.ts"
 import { residentsBench } from "./residents.ts"
@@ -29,6 +30,7 @@ const benches: ReadonlyArray<Bench> = [
   httpStreamsBench,
   imdbBench,
   labCostBench,
+  policiesBench,
   inspectorBench
 ]
 

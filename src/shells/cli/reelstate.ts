@@ -4,6 +4,7 @@ import { check } from "./check.ts"
 import { edit } from "./edit.ts"
 import { enrich } from "./enrich.ts"
 import { events } from "./events.ts"
+import { experiment } from "./experiment.ts"
 import { exportCommand } from "./export.ts"
 import { housekeep } from "./housekeep.ts"
 import { imdb } from "./imdb.ts"
@@ -59,7 +60,8 @@ export const reelstate = Command.make("reelstate").pipe(
     webhooks,
     check,
     standIn,
-    imdb
+    imdb,
+    experiment
   ]),
   Command.withExamples([
     { command: "reelstate start", description: "See the whole life of a movie, and make a small library to look at" },

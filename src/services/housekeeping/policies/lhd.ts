@@ -10,7 +10,9 @@ import { nobody, type Policy, type PolicySetup } from "./policy.ts"
 const ages = 256
 const classes = 16
 const sampled = 32
-const usesPerLesson = 2 ** 14
+const usesPerLesson = 2 ** 12
+/** All ages together are at first so many times as many uses as the shelf holds movies. */
+const shelvesOfUses = 8
 /** What was learnt before counts for so much after each lesson. */
 const memory = 0.9
 /** Ages get coarser when more than this share of lives ends at the last one. */
@@ -30,11 +32,13 @@ export class Lhd implements Policy {
   count = 0
   uses = 0
   /** An age is so many uses of anybody. */
-  ageUses = 1
+  ageUses: number
   random: number
 
-  constructor({ bytes, keys, seed }: PolicySetup) {
+  constructor({ bytes, capacityBytes, keys, seed }: PolicySetup) {
     this.bytes = bytes
+    const meanBytes = bytes.reduce((sum, each) => sum + each, 0) / Math.max(1, keys)
+    this.ageUses = Math.max(1, Math.round((shelvesOfUses * capacityBytes) / Math.max(1, meanBytes) / ages))
     this.held = new Int32Array(keys)
     this.places = new Int32Array(keys)
     this.usedAt = new Float64Array(keys)
