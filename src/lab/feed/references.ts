@@ -38,6 +38,15 @@ export class LruReference {
   }
 }
 
+/** The share that LRU answers at once, beginning with nothing, of the second half: the first fills what is kept. */
+export const lruShare = (accesses: ReadonlyArray<Access>, budget: number, accessesMin = 200): number | null => {
+  if (accesses.length < accessesMin) return null
+  const lru = new LruReference()
+  const half = Math.floor(accesses.length / 2)
+  const hits = accesses.map((access) => lru.access(access, budget)).slice(half)
+  return hits.filter(Boolean).length / hits.length
+}
+
 /** For each access the place of the next one to the same movie. */
 const nextUses = (accesses: ReadonlyArray<Access>): ReadonlyArray<number> => {
   const later = new Map<string, number>()

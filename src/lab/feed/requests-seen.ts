@@ -1,17 +1,16 @@
 /** What became of the newest requests: how many were answered from what was known, against LRU and the optimum; and how long people waited. */
 import type { Asking } from "../asking.ts"
 import type { Gauges } from "../wire/frame.ts"
-import { type Access, clairvoyantShare, LruReference } from "./references.ts"
+import { type Access, clairvoyantShare, lruShare } from "./references.ts"
 
 /** So many requests make up the shares and the quantiles. */
 const shareOver = 500
-/** So many the optimum is worked out over, and after so many new ones again. */
+/** LRU and the optimum are worked out over so many, both from nothing, and after so many new ones again. */
 const windowMax = 2_000
-const optimumEvery = 250
+const referencesEvery = 250
 
 interface Seen extends Access {
   readonly asking: Asking
-  readonly lruHit: boolean
 }
 
 type Shares = Pick<Gauges, "knownShare" | "lruShare" | "optimalShare" | "waitP50Ms" | "waitP95Ms" | "waitP99Ms">
@@ -23,27 +22,27 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): number | null =
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null
 
 export class RequestsSeen {
-  readonly #lru = new LruReference()
   readonly #budget: () => number
   #seen: Array<Seen> = []
-  #optimum: number | null = null
-  #sinceOptimum = 0
+  #references: Pick<Gauges, "lruShare" | "optimalShare"> = { lruShare: null, optimalShare: null }
+  #sinceReferences = 0
 
   constructor(budget: () => number) {
     this.#budget = budget
   }
 
   note(asking: Asking, access: Access): void {
-    this.#seen.push({ ...access, asking, lruHit: this.#lru.access(access, this.#budget()) })
+    this.#seen.push({ ...access, asking })
     if (this.#seen.length > windowMax * 2) this.#seen = this.#seen.slice(-windowMax)
-    this.#sinceOptimum++
+    this.#sinceReferences++
   }
 
   /** Worked out when somebody looks, and not at every look. */
   shares(): Shares {
-    if (this.#sinceOptimum >= optimumEvery) {
-      this.#optimum = clairvoyantShare(this.#seen.slice(-windowMax), this.#budget())
-      this.#sinceOptimum = 0
+    if (this.#sinceReferences >= referencesEvery) {
+      const [window, budget] = [this.#seen.slice(-windowMax), this.#budget()]
+      this.#references = { lruShare: lruShare(window, budget), optimalShare: clairvoyantShare(window, budget) }
+      this.#sinceReferences = 0
     }
     const newest = this.#seen.slice(-shareOver)
     const waits = newest
@@ -51,8 +50,7 @@ export class RequestsSeen {
       .toSorted((a, b) => a - b)
     return {
       knownShare: shareOf(newest, ({ asking }) => asking.knownAtOnce),
-      lruShare: shareOf(newest, ({ lruHit }) => lruHit),
-      optimalShare: this.#optimum,
+      ...this.#references,
       waitP50Ms: quantile(waits, 0.5),
       waitP95Ms: quantile(waits, 0.95),
       waitP99Ms: quantile(waits, 0.99)

@@ -41,9 +41,6 @@ export interface Frame {
 
 const headerBytes = 8 + 8 + 8 + gaugeNames.length * 4 + 4
 
-/** A movie and its leaf share 32 bits. */
-export const moviesMax = 2 ** 27
-
 /** Stands in place of a leaf for a movie that is no more: forgotten, or one with another. It is counted nowhere. */
 export const goneLeaf = 31
 
@@ -63,6 +60,7 @@ export const frameBytes = (frame: Frame): Uint8Array => {
     view.setUint16(offset, Math.min(count, 0xffff), true)
     offset += 2
   }
+  // A movie and its leaf share 32 bits: there may be 134 million movies.
   for (const [movie, leaf] of moves) offset = write32(view, offset, movie * 32 + leaf)
   return bytes
 }

@@ -21,6 +21,8 @@ export interface CheckedWorld {
 }
 
 const moviesPerSecond = 20
+/** Births that are durable are told a moment later, and thousands at once a few seconds. */
+const unlikeSecondsMax = 20
 /** Housekeeping comes every morning; who is over budget for longer is not looked after. */
 const overBudgetMsMax = 30 * hourMs
 /** Reading a longer journal again and again would cost more than it tells. */
@@ -42,6 +44,7 @@ export class Checks {
   readonly #told = new Map<string, { checked: number; breaches: number; detail: string | null }>()
   #next = 0
   #overSince: number | null = null
+  #unlikeSeconds = 0
   #seconds = 0
   #isReplaying = false
 
@@ -112,8 +115,8 @@ export class Checks {
     const { alive, counts } = this.#world.population
     const sum = counts.reduce((total, count) => total + count, 0)
     const { movies } = store.status()
-    // Births that are durable are told a moment later.
-    const isRight = sum === alive && Math.abs(movies - alive) <= moviesPerSecond * 50
+    this.#unlikeSeconds = movies === alive ? 0 : this.#unlikeSeconds + 1
+    const isRight = sum === alive && this.#unlikeSeconds <= unlikeSecondsMax
     this.#note("COUNTS", 1, isRight ? undefined : `${sum} on screen, ${movies} in the library`)
   }
 

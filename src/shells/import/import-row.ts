@@ -29,9 +29,6 @@ const columns = {
 
 export const foldedName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
-/** Columns that say which movie a row means; a list without one of them is no list of movies. */
-export const knownColumns: ReadonlySet<string> = new Set(Object.values(columns).flat())
-
 type Folded = ReadonlyMap<string, unknown>
 
 /** A movie of `movies.json` or of an export has who it is one step down. */

@@ -26,7 +26,11 @@ describe("what an inspector may see (SAFE-5)", () => {
   })
 
   it("is always JSON of bounded size, whatever it was", () => {
-    const circle: Record<string, unknown> = { call: () => 1, big: "x".repeat(1e6), wide: Array.from({ length: 1e4 }, () => 1) }
+    const circle: Record<string, unknown> = {
+      call: () => 1,
+      big: "x".repeat(1e6),
+      wide: Array.from({ length: 1e4 }, () => 1)
+    }
     circle["self"] = circle
     assert.isBelow(JSON.stringify(data(circle)).length, 20_000)
     fc.assert(

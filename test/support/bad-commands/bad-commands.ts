@@ -36,6 +36,7 @@ export const badCommands: Readonly<Record<string, ReadonlyArray<BadCommand>>> = 
     "request nobody --library LIBRARY",
     "request tmdb:13 --library LIBRARY --fixtures /nowhere --providers replay"
   ],
+  experiment: ["experiment --policies lruu", "experiment --trace FILES/nothing.csv", "experiment --seeds none"],
   enrich: ["enrich --library LIBRARY", "enrich nobody --library LIBRARY", "enrich --all --level all --library LIBRARY"],
   import: [
     "import --library LIBRARY",
