@@ -2,35 +2,22 @@
  * The promises of a library, held by the whole runtime over the replay fixtures: providers that fail in every way, plans
  * that are applied and taken back, full disks, a year that passes, and processes that end at any moment.
  */
-import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import fc from "fast-check"
 import { isAtLeast, knownLevel, type Level } from "../../src/domain/level.ts"
 import type { Movie } from "../../src/domain/movie.ts"
 import { refreshAgeMs } from "../../src/domain/terms.ts"
 import { dayMs } from "../../src/domain/time.ts"
-import { dataFiles } from "../../src/infra/json-store/files.ts"
-import { MemoryStore } from "../../src/infra/json-store/memory-store.ts"
-import { recordHash, recordsText, replayRecords } from "../../src/infra/json-store/replay-records.ts"
 import { knowledgeBreaches, learningBreaches, recordBreaches } from "../../src/machines/record-invariants.ts"
-import type { DataProvider } from "../../src/services/data-provider.ts"
-import { Library } from "../../src/services/library.ts"
-import { Store } from "../../src/services/store.ts"
-import { seed } from "../support/arbitraries/actor-actions.ts"
-import { type LibraryAction, libraryActions } from "../support/arbitraries/library-actions.ts"
-import { goodLine, openFixtures } from "../support/flaky-provider.ts"
+import { goodLine } from "../support/flaky-provider.ts"
 import { wrongDowngrades } from "../support/history-laws.ts"
-import { inLibrary, liveOn, rest } from "../support/library-runs.ts"
+import { each, overLibraries } from "../support/library-check.ts"
+import { liveOn, rest } from "../support/library-runs.ts"
 import type { LibraryWorld } from "../support/library-world.ts"
 import { runs } from "../support/runs.ts"
 import { advance, World } from "../support/virtual.ts"
 
-const numRuns = runs(12)
-
-let fixtures: DataProvider["Service"]
-beforeAll(async () => {
-  fixtures = await openFixtures()
-})
+const { check } = overLibraries(runs(12))
 
 describe("any year of a whole library", () => {
   it("every record is complete for its level, or says what is missing and when it is tried again (LIFE-1)", () =>
@@ -66,79 +53,9 @@ describe("any year of a whole library", () => {
         yield* regenerates(world, before)
       })
     ))
-
-  it("the journal alone gives the records that are there, byte for byte (STORE-3)", () =>
-    check(
-      Effect.fnUntraced(function* (world, happens) {
-        yield* each(world, happens, () => Effect.void)
-        const replayed = yield* recordsOnDisk(world, "start")
-        yield* world.get(Store).checkpoint
-        assert.strictEqual(recordsText(yield* recordsOnDisk(world, "checkpoint")), recordsText(replayed))
-        for (const file of dataFiles) {
-          assert.strictEqual(
-            world.text(file === "images" ? "images/manifest.json" : `${file}.json`),
-            replayed[file],
-            file
-          )
-        }
-        const live = yield* world.records
-        const lines = JSON.parse(replayed.movies) as { readonly movies: ReadonlyArray<{ readonly id: string }> }
-        assert.sameMembers(
-          recordsIn(lines).map(({ id }) => id),
-          live.map(({ id }) => id)
-        )
-        for (const record of recordsIn(lines)) {
-          const movie = live.find(({ id }) => id === record.id)!
-          assert.deepStrictEqual(record["lifecycle"], movie.lifecycle)
-          assert.deepStrictEqual(record["knowledge"], movie.knowledge.fields)
-          assert.deepStrictEqual(record["gaps"], movie.knowledge.gaps)
-        }
-      })
-    ))
-
-  it("is the same, byte for byte, for the same seed and script (RUN-2)", () =>
-    fc.assert(
-      fc.asyncProperty(seed, libraryActions, async (number, happens) => {
-        const [first, second] = [await outcome(number, happens), await outcome(number, happens)]
-        assert.strictEqual(second.journal, first.journal)
-        assert.strictEqual(second.hash, first.hash)
-      }),
-      { numRuns }
-    ))
-
-  it("a request answers at once with what is known, and says what is coming (LIFE-9)", () =>
-    check(
-      Effect.fnUntraced(function* (world, happens) {
-        yield* each(world, happens, () => Effect.void)
-        const { now } = yield* World
-        for (const movie of ["tmdb:13", "tmdb:603"]) {
-          const before = yield* world.record(movie)
-          const answer = yield* world.use(Library.use((library) => library.request({ movie, level: "deep" })))
-          assert.deepStrictEqual(answer.movie, before)
-          assert.strictEqual(answer.coming, before !== undefined && levelOf(before) === "deep" ? null : "deep")
-        }
-        assert.strictEqual((yield* World).now, now)
-      })
-    ))
 })
 
 // Helpers
-
-type Law = (world: LibraryWorld, happens: ReadonlyArray<LibraryAction>) => Effect.Effect<void, unknown, World>
-
-const check = (law: Law) =>
-  fc.assert(
-    fc.asyncProperty(seed, libraryActions, (number, happens) =>
-      inLibrary(number, fixtures, (world) => law(world, happens))
-    ),
-    { numRuns }
-  )
-
-const each = (
-  world: LibraryWorld,
-  happens: ReadonlyArray<LibraryAction>,
-  then: (world: LibraryWorld) => Effect.Effect<void, never, World>
-) => Effect.forEach(happens, (action) => Effect.andThen(liveOn(world, action), then(world)), { discard: true })
 
 const levelOf = ({ lifecycle }: Movie): Level => knownLevel(lifecycle.state, lifecycle.kept)
 
@@ -211,20 +128,3 @@ const regenerates = Effect.fnUntraced(function* (world: LibraryWorld, movies: Re
   for (const movie of yield* world.records)
     assert.isTrue(isAtLeast(levelOf(movie), "deep"), JSON.stringify(movie.lifecycle))
 })
-
-const recordsOnDisk = (world: LibraryWorld, from: "start" | "checkpoint") =>
-  Effect.provide(replayRecords(MemoryStore.directory, from), world.disk.layer)
-
-type Line = { readonly id: string } & Readonly<Record<string, unknown>>
-const recordsIn = (file: unknown): ReadonlyArray<Line> =>
-  (Array.isArray(file) ? file : (Object.values(file as object).find(Array.isArray) ?? [])) as ReadonlyArray<Line>
-
-const outcome = (number: number, happens: ReadonlyArray<LibraryAction>) =>
-  inLibrary(
-    number,
-    fixtures,
-    Effect.fnUntraced(function* (world) {
-      yield* each(world, happens, () => Effect.void)
-      return { journal: world.text("journal.ndjson"), hash: recordHash(yield* recordsOnDisk(world, "start")) }
-    })
-  )
